@@ -1,0 +1,170 @@
+"""The whole object graph, in the order it is built."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from aiogram import Bot, Dispatcher
+from aiogram.fsm.storage.base import BaseStorage
+
+from bot.apology import apologise
+from bot.schedule import Job
+from bot.telegram.handling import Handling
+from bot.telegram.messenger import TelegramMessenger
+from delivery import outbox
+from delivery.courier import Courier
+from delivery.models import Delivery
+from delivery.notices import AnswerReady, AnswerUndelivered, ClarificationAsked
+from delivery.pace import Pace
+from delivery.receiver import Receiver
+from delivery.threads import Threads
+from handlers.answering import Presenter
+from handlers.asking import Teller
+from handlers.notices import render
+from handlers.router import build_router
+from handlers.typing import RememberScreens, Screens, SpeakInsteadOfAcknowledging
+from kit.database import Database, Transaction
+from knowledge.encoder import Encoder
+from knowledge.indexing import Indexer
+from knowledge.search import CaseSearch
+from knowledge.service import CaseBook
+from people.service import Address, Directory
+from routing.desk import Desk
+from routing.policy import HotlinePolicy
+from routing.reading import Questions
+from routing.service import Hotline
+
+Clock = Callable[[], datetime]
+
+#: Case versions that are indexed in one go, before anything else scheduled gets its turn.
+_INDEXED_AT_ONCE = 40
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything that serves, built and not yet running."""
+
+    dispatcher: Dispatcher
+    handling: Handling
+    receiver: Receiver
+    courier: Courier
+    cases: CaseSearch
+    casebook: CaseBook
+    directory: Directory
+    questions: Questions
+    jobs: Mapping[str, Job]
+    outbox_counts: Callable[[], Awaitable[outbox.Counts]]
+
+
+def build_app(
+    database: Database,
+    bots: Mapping[str, Bot],
+    encoder: Encoder | None,
+    policy: HotlinePolicy,
+    conversations: BaseStorage,
+    *,
+    admins: tuple[Address, ...] = (),
+    pace: Pace,
+    clock: Clock,
+) -> App:
+    """Build the graph; ``bots`` are by channel, and whatever speaks the Bot API is one."""
+    transaction = database.transaction
+    zone = policy.hours.zone
+
+    directory = Directory(transaction, admins=admins)
+    casebook = CaseBook(transaction)
+    cases = CaseSearch(transaction, encoder)
+    threads = Threads(transaction)
+    hotline = Hotline(transaction, cases, directory, policy)
+    desk = Desk(transaction, policy)
+    questions = Questions(transaction, policy)
+    teller = Teller(casebook, zone)
+    presenter = Presenter(questions, zone)
+
+    screens = Screens(conversations)
+    for bot in bots.values():
+        bot.session.middleware(RememberScreens(screens))
+        bot.session.middleware(SpeakInsteadOfAcknowledging())
+
+    root = build_router(directory, threads, clock)
+    dispatcher = Dispatcher(
+        storage=conversations,
+        root=root,
+        zone=zone,
+        directory=directory,
+        casebook=casebook,
+        threads=threads,
+        hotline=hotline,
+        desk=desk,
+        questions=questions,
+        teller=teller,
+        presenter=presenter,
+        screens=screens,
+    )
+    dispatcher.include_router(root)
+    handling = Handling(dispatcher, bots)
+    receiver = Receiver(transaction, handling.handle, parked=partial(apologise, bots))
+
+    messenger = TelegramMessenger(bots, lambda notice: [render(notice, clock(), zone)])
+    lost = partial(_tell_undelivered, transaction, questions, clock)
+    courier = Courier(transaction, messenger, pace, lost=lost)
+
+    indexer = Indexer(transaction, encoder) if encoder is not None else None
+    jobs = _jobs(desk, receiver, pace, cases, indexer)
+    return App(
+        dispatcher,
+        handling,
+        receiver,
+        courier,
+        cases,
+        casebook,
+        directory,
+        questions,
+        jobs,
+        partial(_outbox_counts, transaction, clock),
+    )
+
+
+def _jobs(
+    desk: Desk, receiver: Receiver, pace: Pace, cases: CaseSearch, indexer: Indexer | None
+) -> dict[str, Job]:
+    jobs = {
+        "assign waiting questions": Job(timedelta(seconds=20), desk.assign_waiting),
+        "follow the base of cases": Job(timedelta(minutes=1), _ignoring_time(cases.refresh)),
+        "forget old events": Job(timedelta(hours=1), receiver.forget_old),
+        "forget unused limits": Job(timedelta(hours=1), pace.forget_unused),
+    }
+    if indexer is not None:
+        index = partial(indexer.index_missing, limit=_INDEXED_AT_ONCE)
+        jobs["index cases"] = Job(timedelta(seconds=15), _ignoring_time(index))
+    return jobs
+
+
+async def _outbox_counts(transaction: Transaction, clock: Clock) -> outbox.Counts:
+    async with transaction() as session:
+        return await outbox.counts(session, clock())
+
+
+def _ignoring_time(
+    deed: Callable[[], Awaitable[object]],
+) -> Callable[[datetime], Awaitable[object]]:
+    async def do(_now: datetime) -> object:
+        return await deed()
+
+    return do
+
+
+async def _tell_undelivered(
+    transaction: Transaction, questions: Questions, clock: Clock, lost: Delivery
+) -> None:
+    """Whoever has written to an asker out of reach hears that it did not arrive."""
+    notice = lost.notice
+    if not isinstance(notice, AnswerReady | ClarificationAsked):
+        return
+    methodist_id = await questions.methodist_of(notice.question_id)
+    if methodist_id is None:
+        return
+    async with transaction() as session:
+        undelivered = AnswerUndelivered(notice.question_id)
+        await outbox.post(session, undelivered, to=methodist_id, at=clock())

@@ -1,0 +1,33 @@
+"""The ``hotline`` command."""
+
+import os
+
+import typer
+
+from bot.commands import cases, demo, doctor, people, service, testing
+
+app = typer.Typer(
+    name="hotline",
+    help="Методическая горячая линия для учителей региона.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("run")(service.run_)
+app.command("demo")(demo.demo)
+app.command(
+    "test",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)(testing.test)
+app.command("doctor")(doctor.doctor)
+app.command("migrate")(service.migrate)
+app.add_typer(cases.app, name="cases")
+app.add_typer(people.app, name="people")
+
+
+def main() -> None:
+    # Where a shell says nothing of UTF-8, Russian words must not end a command.
+    os.environ.setdefault("PYTHONIOENCODING", "utf-8")
+    app()

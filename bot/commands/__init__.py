@@ -1,0 +1,1 @@
+"""The subcommands of ``hotline``, a module for each group."""

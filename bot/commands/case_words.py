@@ -1,0 +1,114 @@
+"""What ``hotline cases`` says to the operator."""
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+
+from knowledge.evaluation import Summary
+from knowledge.models import CaseId
+from knowledge.search import Decision, Finding
+from knowledge.service import ImportOutcome
+from people.subjects import subject_of
+
+_DECISIONS = {
+    Decision.ANSWER: "бот ответил бы сразу первым кейсом",
+    Decision.OFFER: "бот предложил бы кейсы на выбор",
+    Decision.ROUTE: "бот передал бы вопрос методисту",
+}
+#: Ids that a warning names before it only counts.
+_NAMED = 5
+
+
+def imported(outcome: ImportOutcome, *, publish: bool, dry_run: bool) -> str:
+    figures = (
+        f"новых {outcome.added}, изменённых {outcome.changed}, без изменений {outcome.unchanged}"
+    )
+    if dry_run:
+        return f"Файл годен, ничего не загружено: было бы {figures}."
+    sentence = f"Загружено: {figures}."
+    if outcome.waiting and publish:
+        sentence += f" Остались черновиками, как сказано в файле: {outcome.waiting}."
+    elif outcome.waiting:
+        sentence += (
+            f" Учителя пока не видят: {outcome.waiting}; чтобы показать, "
+            "загрузите файл ещё раз с --publish."
+        )
+    return sentence
+
+
+def exported(cases: int, file: Path) -> str:
+    return f"Выгружено кейсов: {cases}, файл {file}."
+
+
+def found(finding: Finding, count: int) -> str:
+    if finding.nothing_asked:
+        return "В тексте нет слов, по которым можно искать."
+    lines = [f"Понято: {finding.understood}"]
+    if finding.remarks:
+        lines.append(f"Исправлено: {', '.join(finding.remarks)}")
+    if finding.encoder is None:
+        lines.append("Поиск только по словам: кодировщик смысла не работает.")
+    lines.append(f"Решение: {_DECISIONS[finding.decision]} ({finding.ms:.0f} мс)")
+    for place, match in enumerate(finding.matches[:count], start=1):
+        name = subject_of(match.subject).name
+        lines.append(f"{place}. {match.score:.2f}  {match.case_id}  {match.title}")
+        lines.append(f"         {name}, {match.level}")
+    if not finding.matches:
+        lines.append("Подходящих кейсов нет.")
+    return "\n".join(lines)
+
+
+def found_json(text: str, finding: Finding, count: int) -> str:
+    document = {
+        "text": text,
+        "understood": finding.understood,
+        "remarks": finding.remarks,
+        "decision": finding.decision,
+        "cases": [
+            {
+                "id": match.case_id,
+                "version": match.version_id,
+                "title": match.title,
+                "subject": match.subject,
+                "level": match.level,
+                "score": round(match.score, 4),
+            }
+            for match in finding.matches[:count]
+        ],
+        "encoder": finding.encoder,
+        "calibration": finding.calibration,
+        "ms": round(finding.ms, 1),
+    }
+    return json.dumps(document, ensure_ascii=False)
+
+
+def labelled_with_unknown_cases(unknown: Collection[CaseId]) -> str:
+    named = ", ".join(sorted(unknown)[:_NAMED])
+    more = "…" if len(unknown) > _NAMED else ""
+    return (
+        f"Внимание: в разметке {len(unknown)} кейсов, которых нет среди опубликованных "
+        f"({named}{more}); вопросы к ним не будут найдены."
+    )
+
+
+def evaluated(summary: Summary) -> str:
+    rows = [
+        ("вопросов", str(summary.questions)),
+        ("из них есть ответ в базе", str(summary.answerable)),
+        ("верный кейс первым", _share(summary.recall_at_1)),
+        ("верный среди трёх", _share(summary.recall_at_3)),
+        ("верный среди десяти", _share(summary.recall_at_10)),
+        ("MRR@10", f"{summary.mrr_at_10:.3f}"),
+        ("nDCG@10", f"{summary.ndcg_at_10:.3f}"),
+        ("без ответа: ушло методисту", _share(summary.routed_of_unanswerable)),
+        ("с ответом: верный кейс показан", _share(summary.offered_of_answerable)),
+        ("ответов невпопад", _share(summary.wrong_answers)),
+        ("кодировщик", summary.encoder or "нет, только слова"),
+        ("калибровка", summary.calibration),
+        ("время, медиана и 95 %", f"{summary.median_ms:.0f} и {summary.p95_ms:.0f} мс"),
+    ]
+    return "\n".join(f"{name:<32}{value}" for name, value in rows)
+
+
+def _share(share: float) -> str:
+    return f"{share:.1%}".replace(".", ",").replace("%", " %")

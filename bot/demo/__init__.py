@@ -1,0 +1,1 @@
+"""The demo page: the whole hotline in a browser, without a token."""

@@ -1,0 +1,114 @@
+"""Every check, in the order in which one would look for a fault."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.doctor import machine, outside, stores
+from bot.doctor.outcome import Examined, Outcome, failure, ok, outcome_of, warning
+from bot.settings import Settings, WrongSettings, read_settings
+from kit.database import Database
+from kit.errors import WrongInstallation
+
+_TITLES = {
+    "python": "Python и система",
+    "settings": "Настройки",
+    "names": "Имена настроек",
+    "data_folder": "Папка данных",
+    "service": "Служба",
+    "port": "Порт веб-части",
+    "time_zone": "Часовой пояс",
+    "database": "База данных",
+    "migrations": "Миграции",
+    "cases": "База кейсов",
+    "coverage": "Предметы",
+    "methodists": "Методисты",
+    "inbox": "Входящие",
+    "outbox": "Исходящие",
+    "encoder": "Кодировщик",
+    "messenger": "Telegram",
+    "clock": "Часы",
+    "redis": "Redis",
+}
+
+Check = Callable[[], Awaitable[Outcome]]
+DatabaseCheck = Callable[[AsyncSession], Awaitable[Outcome]]
+
+
+async def examine() -> AsyncIterator[Examined]:
+    """Carry out every check; whatever one of them meets, the others follow."""
+    yield await _examined("python", machine.python)
+    yield await _examined("names", machine.names)
+    settings, outcome = _settings()
+    yield Examined("settings", _TITLES["settings"], outcome)
+    if settings is None:
+        return
+    now = datetime.now(UTC)
+    for name, check in _of_machine(settings, now).items():
+        yield await _examined(name, check)
+    async with stores.opened(settings) as found:
+        for name, ask in _of_database(settings, now).items():
+            yield await _examined(name, partial(_asked, found, name, ask))
+        for name, check in _of_outside(settings, found).items():
+            yield await _examined(name, check)
+
+
+def _settings() -> tuple[Settings | None, Outcome]:
+    remedy = "Исправьте в .env или в окружении; все настройки объяснены в .env.example."
+    try:
+        return read_settings(), ok("прочитаны, все значения годны")
+    except WrongSettings as wrong:
+        return None, failure("; ".join(wrong.faults), remedy)
+    except WrongInstallation as wrong:
+        return None, failure(str(wrong), remedy)
+
+
+def _of_machine(settings: Settings, now: datetime) -> dict[str, Check]:
+    return {
+        "data_folder": partial(machine.data_folder, settings),
+        "service": partial(machine.service, settings),
+        "port": partial(machine.port, settings),
+        "time_zone": partial(machine.zone, settings, now),
+    }
+
+
+def _of_database(settings: Settings, now: datetime) -> dict[str, DatabaseCheck]:
+    return {
+        "database": partial(stores.database, settings=settings),
+        "migrations": stores.migrations,
+        "cases": partial(stores.cases, now=now),
+        "coverage": stores.coverage,
+        "methodists": partial(stores.methodists, now=now),
+        "inbox": partial(stores.incoming, now=now),
+        "outbox": partial(stores.outgoing, now=now),
+    }
+
+
+def _of_outside(settings: Settings, found: Database | str) -> dict[str, Check]:
+    return {
+        "encoder": partial(outside.encoder, settings),
+        "messenger": partial(outside.messenger, settings),
+        "clock": partial(outside.clock, settings, found),
+        "redis": partial(outside.redis, settings),
+    }
+
+
+async def _examined(name: str, check: Check) -> Examined:
+    return Examined(name, _TITLES[name], await outcome_of(check))
+
+
+#: What can be asked of a database whose tables are not there or not as this version knows them.
+_WITHOUT_TABLES = ("database", "migrations")
+
+
+async def _asked(found: Database | str, name: str, check: DatabaseCheck) -> Outcome:
+    if isinstance(found, str):
+        if name == "database":
+            return failure("не открывается", found)
+        return warning("не проверено", "Сначала исправьте строку о базе данных.")
+    async with found.transaction() as session:
+        if name not in _WITHOUT_TABLES and not await stores.is_up_to_date(session):
+            return warning("не проверено", "Сначала обновите базу: hotline migrate.")
+        return await check(session)

@@ -1,0 +1,48 @@
+"""Bringing the database up to date, and back."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+#: Held while migrating, so that two processes that start at once do not migrate twice.
+_LOCK = 7_204_061_008
+
+
+def alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("migrations")))
+    return config
+
+
+async def migrate(url: str, revision: str = "head") -> None:
+    """Bring the database at ``url`` up to ``revision``; one process at a time does so."""
+    await _alone(url, partial(_run, command.upgrade, revision))
+
+
+async def downgrade(url: str, revision: str) -> None:
+    """Take the database at ``url`` back to ``revision``."""
+    await _alone(url, partial(_run, command.downgrade, revision))
+
+
+async def _alone(url: str, change: Callable[[Connection], None]) -> None:
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text(f"select pg_advisory_lock({_LOCK})"))
+            await connection.commit()
+            await connection.run_sync(change)
+            await connection.commit()
+    finally:  # the end of the connection also ends the lock
+        await engine.dispose()
+
+
+def _run(deed: Callable[[Config, str], None], revision: str, connection: Connection) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    deed(config, revision)

@@ -1,0 +1,61 @@
+"""Opening the database of this installation, whichever it is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.embedded import EmbeddedPostgres
+from bot.migrating import migrate
+from bot.settings import Settings
+from kit.database import Database
+from kit.errors import WrongInstallation
+
+
+@asynccontextmanager
+async def opened_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database, migrated and checked; the embedded server is started, or shared if it runs.
+
+    Raises:
+        WrongInstallation: there is no database to be had, and why.
+    """
+    if settings.database_url is not None:
+        async with _migrated(settings.database_url.get_secret_value()) as database:
+            yield database
+        return
+    # Started in this very thread: the server must end when it does.
+    server = EmbeddedPostgres(settings.data_dir)
+    url = server.start()
+    try:
+        async with _migrated(url) as database:
+            yield database
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+@asynccontextmanager
+async def _migrated(url: str) -> AsyncIterator[Database]:
+    database = Database.at(url)
+    try:
+        try:
+            await database.check()
+            await migrate(url)
+        except (OSError, DBAPIError) as error:
+            raise WrongInstallation(unreachable(error)) from error
+        yield database
+    finally:
+        await database.close()
+
+
+def unreachable(error: Exception) -> str:
+    return (
+        "База данных не отвечает или не пускает. Проверьте HOTLINE_DATABASE_URL: узел, имя базы, "
+        f"имя и пароль ({_cause(error)})."
+    )
+
+
+def _cause(error: Exception) -> str:
+    """The kind of the innermost error; its words may hold the address."""
+    original = getattr(error, "orig", None) or error
+    return type(original.__cause__ or original).__name__

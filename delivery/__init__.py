@@ -1,0 +1,1 @@
+"""Messages that must arrive: what came in and what goes out."""

@@ -1,0 +1,1 @@
+"""Conversations: what people write and press, and what they hear."""

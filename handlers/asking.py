@@ -1,0 +1,257 @@
+"""A teacher asks, adds, corrects: whatever is written and is no command."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from delivery.content import Words
+from delivery.threads import Threads
+from handlers import keyboards
+from handlers.callbacks import AboutQuestion, Deed, MoveTo, OpenCase
+from handlers.incoming import part_of, refused_kind, words_of
+from handlers.reply import Reply
+from handlers.texts import asking as texts
+from handlers.texts.cases import whole_case
+from knowledge.models import VersionId
+from knowledge.service import CaseBook
+from people.models import Person
+from routing.models import QuestionId
+from routing.outcomes import Added, Answered, Assigned, NothingAsked, Offered, Outcome, Queued
+from routing.reading import Questions
+from routing.service import Hotline
+
+
+class Supplementing(StatesGroup):
+    writing = State()
+
+
+class Teller:
+    """Says to the asker what became of the question."""
+
+    def __init__(self, casebook: CaseBook, zone: ZoneInfo) -> None:
+        self._casebook = casebook
+        self._zone = zone
+
+    async def tell(
+        self, reply: Reply, outcome: Outcome, *, now: datetime, earlier: int | None = None
+    ) -> None:
+        """Say the outcome; ``earlier`` is a question that the words may belong to instead."""
+        match outcome:
+            case Answered():
+                await self._tell_answered(reply, outcome, earlier)
+            case Offered():
+                keyboard = keyboards.offered(outcome.question_id, outcome.cases, earlier)
+                await reply.say(texts.offered(outcome), keyboard, about=outcome.question_id)
+            case Assigned():
+                keyboard = keyboards.with_person(outcome.question_id, earlier)
+                words = texts.assigned(outcome, now, self._zone)
+                await reply.say(words, keyboard, about=outcome.question_id)
+            case Queued():
+                keyboard = keyboards.with_person(outcome.question_id, earlier)
+                words = texts.queued(outcome, now, self._zone)
+                await reply.say(words, keyboard, about=outcome.question_id)
+            case _:
+                assert_never(outcome)
+
+    async def tell_added(self, reply: Reply, outcome: Added | Outcome, *, now: datetime) -> None:
+        if not isinstance(outcome, Added):
+            await self.tell(reply, outcome, now=now)
+            return
+        keyboard = keyboards.clarified(outcome.question_id) if outcome.is_clarification else None
+        words = texts.added(outcome, now, self._zone)
+        await reply.say(words, keyboard, about=outcome.question_id)
+
+    async def tell_case(self, reply: Reply, question_id: QuestionId, version_id: VersionId) -> None:
+        case = whole_case(await self._casebook.read(version_id), self._zone)
+        keyboard = keyboards.case_shown(question_id)
+        await reply.say(texts.opened(question_id, case), keyboard, about=question_id)
+
+    async def _tell_answered(self, reply: Reply, outcome: Answered, earlier: int | None) -> None:
+        best, *others = outcome.cases
+        case = whole_case(await self._casebook.read(best.version_id), self._zone)
+        keyboard = keyboards.case_shown(outcome.question_id, others, earlier)
+        await reply.say(
+            texts.answered(outcome.question_id, case), keyboard, about=outcome.question_id
+        )
+
+
+async def receive(
+    message: Message,
+    burst: list[Message],
+    person: Person,
+    reply: Reply,
+    now: datetime,
+    channel: str,
+    threads: Threads,
+    hotline: Hotline,
+    questions: Questions,
+    teller: Teller,
+) -> None:
+    """Take what was written as a question, or as words to the question it replies to."""
+    words = await sayable(burst, channel, reply)
+    if words is None:
+        return
+    question_id = await replied_to(message, channel, threads)
+    if question_id is None:
+        question_id = await questions.awaiting_clarification(person.id)
+    if question_id is not None:
+        added = await hotline.supplement(person.id, question_id, words, now=now)
+        await teller.tell_added(reply, added, now=now)
+        return
+    await ask(person, words, reply, now, hotline, questions, teller)
+
+
+async def ask(
+    person: Person,
+    words: Words,
+    reply: Reply,
+    now: datetime,
+    hotline: Hotline,
+    questions: Questions,
+    teller: Teller,
+) -> None:
+    """Ask the hotline and say what it does."""
+    earlier = await questions.recently_with_people(person.id, now=now)
+    outcome = await hotline.ask(person.id, words, now=now)
+    if isinstance(outcome, NothingAsked):
+        await reply.say(texts.nothing_asked())
+        return
+    await teller.tell(
+        reply, outcome, now=now, earlier=earlier if earlier != outcome.question_id else None
+    )
+
+
+async def receive_edit(
+    edited_message: Message,
+    person: Person,
+    reply: Reply,
+    now: datetime,
+    channel: str,
+    question_id: QuestionId,
+    hotline: Hotline,
+    teller: Teller,
+) -> None:
+    outcome = await hotline.edit(person.id, question_id, part_of(edited_message, channel), now=now)
+    if isinstance(outcome, Answered | Offered | Assigned | Queued):
+        await teller.tell(reply, outcome, now=now)
+    else:
+        await reply.say(texts.edited(outcome), about=question_id)
+
+
+async def open_case(
+    press: CallbackQuery,
+    callback_data: OpenCase,
+    person: Person,
+    reply: Reply,
+    now: datetime,
+    hotline: Hotline,
+    teller: Teller,
+) -> None:
+    question_id = QuestionId(callback_data.question_id)
+    version_id = VersionId(callback_data.version_id)
+    await hotline.open_case(person.id, question_id, version_id, now=now)
+    await teller.tell_case(reply, question_id, version_id)
+
+
+async def start_supplement(
+    press: CallbackQuery, callback_data: AboutQuestion, reply: Reply, state: FSMContext
+) -> None:
+    await state.set_state(Supplementing.writing)
+    await state.set_data({"question_id": callback_data.question_id})
+    words = texts.write_supplement(callback_data.question_id)
+    await reply.say(words, keyboards.stop_writing(), about=callback_data.question_id)
+
+
+async def receive_supplement(
+    message: Message,
+    burst: list[Message],
+    person: Person,
+    reply: Reply,
+    now: datetime,
+    channel: str,
+    state: FSMContext,
+    hotline: Hotline,
+    teller: Teller,
+) -> None:
+    question_id = QuestionId((await state.get_data())["question_id"])
+    words = await sayable(burst, channel, reply)
+    if words is None:
+        return
+    outcome = await hotline.supplement(person.id, question_id, words, now=now)
+    await state.clear()
+    await teller.tell_added(reply, outcome, now=now)
+
+
+async def ask_anew(
+    press: CallbackQuery,
+    callback_data: AboutQuestion,
+    person: Person,
+    reply: Reply,
+    now: datetime,
+    hotline: Hotline,
+    questions: Questions,
+    teller: Teller,
+) -> None:
+    """What was taken for a reply to the methodist is a question of its own."""
+    words = await questions.last_clarification(person.id, QuestionId(callback_data.question_id))
+    await reply.change_buttons(None)
+    await ask(person, words, reply, now, hotline, questions, teller)
+
+
+async def move(
+    press: CallbackQuery,
+    callback_data: MoveTo,
+    person: Person,
+    reply: Reply,
+    now: datetime,
+    hotline: Hotline,
+    teller: Teller,
+) -> None:
+    from_id, to_id = QuestionId(callback_data.from_id), QuestionId(callback_data.to_id)
+    outcome = await hotline.move(person.id, from_id, to_id, now=now)
+    await reply.change_buttons(None)
+    await reply.say(texts.moved(to_id), about=to_id)
+    await teller.tell_added(reply, outcome, now=now)
+
+
+async def replied_to(message: Message, channel: str, threads: Threads) -> QuestionId | None:
+    """The question of the message that this one replies to."""
+    original = message.reply_to_message
+    if original is None:
+        return None
+    question_id = await threads.question_of(channel, str(message.chat.id), str(original.message_id))
+    return QuestionId(question_id) if question_id is not None else None
+
+
+async def sayable(burst: Sequence[Message], channel: str, reply: Reply) -> Words | None:
+    """The words of a burst; where nothing of it can be handed on, the person hears why."""
+    kept = [message for message in burst if refused_kind(message) is None]
+    if len(kept) < len(burst):
+        refused = next(kind for message in burst if (kind := refused_kind(message)))
+        await reply.say(texts.not_that_kind(refused))
+    return words_of(kept, channel) if kept else None
+
+
+def router() -> Router:
+    asking = Router(name="asking")
+    asking.callback_query.register(open_case, OpenCase.filter())
+    asking.callback_query.register(move, MoveTo.filter())
+    asking.callback_query.register(
+        start_supplement, AboutQuestion.filter(F.deed == Deed.SUPPLEMENT)
+    )
+    asking.callback_query.register(ask_anew, AboutQuestion.filter(F.deed == Deed.ASK_ANEW))
+    asking.message.register(receive_supplement, Supplementing.writing)
+    return asking
+
+
+def questions_router() -> Router:
+    """Last of all: whatever nobody else has taken is a question."""
+    anything = Router(name="questions")
+    anything.message.register(receive)
+    return anything

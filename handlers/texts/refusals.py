@@ -1,0 +1,41 @@
+"""How the bot says no."""
+
+from kit.errors import Refusal
+from knowledge.errors import NoSuchCase
+from people import errors as people
+from routing import errors as routing
+
+_SENTENCES: dict[type[Refusal], str] = {
+    NoSuchCase: "Этого случая в базе больше нет. Напишите вопрос ещё раз — поищу заново.",
+    people.InvitationUnknown: "Такого приглашения нет. Проверьте ссылку или попросите новую.",
+    people.InvitationUsed: "Этим приглашением уже воспользовались. Попросите новое.",
+    people.InvitationExpired: "Срок приглашения вышел. Попросите новое.",
+    people.NotForYou: "Это действие — для коллег с другой ролью.",
+    people.UnknownSubject: "Такого предмета в списке нет. Напишите его так, как он называется "
+    "в расписании.",
+    people.UnreadableHours: "Не понял часы. Напишите так: пн-пт 09:00-18:00.",
+    people.UnreadableDay: "Не понял дату. Напишите так: 05.12, 05.12.2026 или завтра.",
+    people.DayNotAhead: "Этот день уже наступил. Напишите день, с которого вы снова на месте.",
+    people.LeaveTooLong: "Это больше чем через год. Если уходите надолго, нажмите "
+    "«Не на дежурстве».",
+    people.LimitOutOfRange: "Напишите число от 1 до 30.",
+    routing.NoSuchQuestion: "Такого вопроса у вас нет. Ваши вопросы — в /my.",
+    routing.QuestionClosed: "Этот вопрос уже закрыт.",
+    routing.NotYourQuestion: "Этот вопрос у другого методиста. Ваши — в /queue.",
+    routing.TakenByAnother: "Коллега взял этот вопрос чуть раньше. Свободные — в /queue.",
+    routing.NotTaken: "Сначала возьмите вопрос: «Беру».",
+    routing.NothingAnswered: "Ответа ещё нет. Сначала ответьте, передайте или уточните.",
+    routing.AlreadyGoneOut: "Ответ уже ушёл. Исправить его можно, отредактировав сообщение.",
+    routing.TooLateToCorrect: "Прошло больше двух суток: исправить ответ уже нельзя. "
+    "Напишите новый.",
+    routing.TooLateToReopen: "Вопрос закрыт давно. Напишите его заново — так ответят быстрее.",
+    routing.NothingToReopen: "Вопрос не закрыт, возвращать его не нужно.",
+    routing.NothingToRate: "Оценивать пока нечего: ответа ещё нет.",
+    routing.NobodyToPassTo: "Другого методиста по этому предмету сейчас нет. Вопрос остался, "
+    "где был.",
+    routing.EmptyWords: "Сообщение пустое. Напишите текст или приложите файл.",
+}
+
+
+def refused(refusal: Refusal) -> str:
+    return _SENTENCES[type(refusal)]

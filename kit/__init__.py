@@ -1,0 +1,1 @@
+"""Database session, clock and error root; not one word of the domain."""

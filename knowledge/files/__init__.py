@@ -1,0 +1,58 @@
+"""Files of cases: JSONL, CSV and XLSX, in and out without loss.
+
+A file is taken whole or not at all; a refusal names every faulty row. Writing is atomic: until a
+file is complete, what stood under its name stays there.
+"""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from knowledge.drafts import CaseDraft
+from knowledge.errors import FaultyFile
+from knowledge.files.disk import read_bounded, write_whole
+from knowledge.files.rows import Reading, checked
+
+__all__ = ["form_of", "read_cases", "write_cases"]
+
+#: The module of each form, loaded when first needed: the one for XLSX is heavy.
+_FORMS = {".jsonl": "jsonl", ".csv": "commas", ".xlsx": "workbook"}
+
+
+def form_of(path: Path) -> str:
+    """The ending of ``path`` that says in which form its cases are.
+
+    Raises:
+        FaultyFile: it is none of the known ones.
+    """
+    ending = path.suffix.lower()
+    if ending not in _FORMS:
+        raise FaultyFile(
+            f"Непонятно, что за файл {path.name}: имя должно кончаться на {', '.join(_FORMS)}."
+        )
+    return ending
+
+
+def read_cases(path: Path) -> list[CaseDraft]:
+    """Read the cases of a file, in the order of its rows.
+
+    Raises:
+        FaultyFile: it cannot be read, or at least one of its rows is wrong.
+    """
+    read: Callable[[bytes], Reading] = _of(path).read
+    return checked(read(read_bounded(path)))
+
+
+def write_cases(path: Path, drafts: Sequence[CaseDraft]) -> None:
+    """Write ``drafts`` so that ``read_cases`` gives them back; replaces what stood there.
+
+    Raises:
+        FaultyFile: there is no room, no right or no folder; the old file stands as it was.
+    """
+    write: Callable[[Sequence[CaseDraft]], bytes] = _of(path).write
+    write_whole(path, lambda: write(drafts))
+
+
+def _of(path: Path) -> Any:
+    return import_module(f"knowledge.files.{_FORMS[form_of(path)]}")

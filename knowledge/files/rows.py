@@ -1,0 +1,101 @@
+"""Checks the rows of a file: from values under names to cases, or the reasons why not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from knowledge.drafts import CaseDraft
+from knowledge.errors import Fault, FaultyFile
+from knowledge.models import CaseId, CaseState
+
+MOST_ROWS = 20_000
+#: More reasons than this in one row are one mistake, such as a shifted column.
+_MOST_REASONS = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as it stands in the file: values under the names of fields, nothing checked."""
+
+    number: int
+    values: Mapping[str, object]
+
+
+#: What the reader of a form finds, in order; a ``Fault`` stands for a row that has no values.
+Reading = Iterable[Row | Fault]
+
+
+def checked(reading: Reading) -> list[CaseDraft]:
+    """The cases of a file.
+
+    Raises:
+        FaultyFile: there is no row, there are too many, or some are wrong; all of these are named.
+    """
+    check = _Check()
+    for count, row in enumerate(reading):
+        if count == MOST_ROWS:
+            raise FaultyFile(f"В файле больше {MOST_ROWS} строк: разделите его на части.")
+        if isinstance(row, Fault):
+            check.faults.append(row)
+        else:
+            check.take(row)
+    if check.faults:
+        raise FaultyFile.because_of(check.faults)
+    if not check.drafts:
+        raise FaultyFile("В файле нет ни одного кейса.")
+    return check.drafts
+
+
+class _Check:
+    def __init__(self) -> None:
+        self.drafts: list[CaseDraft] = []
+        self.faults: list[Fault] = []
+        self._first_rows: dict[tuple[CaseId, bool], int] = {}
+
+    def take(self, row: Row) -> None:
+        try:
+            draft = CaseDraft.model_validate(row.values)
+        except ValidationError as error:
+            self.faults.append(_fault(row, error))
+            return
+        # A case in force and the draft that waits beside it are two rows of an export.
+        key = draft.id, draft.state is CaseState.DRAFT
+        first = self._first_rows.setdefault(key, row.number)
+        if first == row.number:
+            self.drafts.append(draft)
+        else:
+            self.faults.append(Fault(row.number, f"такой id уже есть в строке {first}", draft.id))
+
+
+def _fault(row: Row, error: ValidationError) -> Fault:
+    reasons = [_reason(details) for details in error.errors(include_url=False)]
+    if len(reasons) > _MOST_REASONS:
+        reasons[_MOST_REASONS:] = [f"и ещё ошибок: {len(reasons) - _MOST_REASONS}"]
+    given = row.values.get("id")
+    return Fault(row.number, ", ".join(reasons), _printable(given) if given else None)
+
+
+def _reason(details: ErrorDetails) -> str:
+    field = _printable(details["loc"][0])
+    match details["type"]:
+        case "missing":
+            return f"нет обязательного поля «{field}»"
+        case "extra_forbidden":
+            return f"неизвестное поле «{field}»"
+        case "wrong":
+            return f"{field}: {_printable(details['msg'], 300)}"
+        case "string_too_long":
+            return f"{field}: длиннее {details['ctx']['max_length']} знаков"
+        case "string_type":
+            return f"{field}: нужен текст"
+        case "string_unicode":
+            return f"{field}: недопустимый знак"
+        case _:
+            return f"{field}: неверное значение"
+
+
+def _printable(value: object, longest: int = 60) -> str:
+    """What a file says, fit for one line on a terminal."""
+    return "".join(sign if sign.isprintable() else "�" for sign in str(value)[:longest])

@@ -1,0 +1,143 @@
+"""Cases as XLSX: the first sheet of a workbook."""
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from knowledge.drafts import CaseDraft
+from knowledge.errors import Fault, FaultyFile
+from knowledge.files.cells import cell_of, looks_like_formula
+from knowledge.files.rows import MOST_ROWS, Reading
+from knowledge.files.tables import Cell, Record, Unreadable, columns_for, rows_under_headings
+
+#: A small archive can unpack to a huge book: what it says of its contents is judged first.
+_MOST_UNPACKED_MEGABYTES = 100
+_MOST_PARTS = 2_000
+_MOST_COLUMNS = 100
+#: The last row that a sheet of Excel can have; files that people did not make can say more.
+_LAST_ROW = 1_048_576
+
+#: All that openpyxl was seen to raise of books that are damaged or made to deceive.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, ValueError,
+    TypeError, AttributeError, IndexError, OverflowError, EOFError, OSError, RuntimeError,
+)  # fmt: skip
+
+#: Excel writes a carriage return as _x000D_, and a text that itself looks so as _x005F_x000D_.
+_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LOOKS_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_BOLD, _WRAPPED = Font(bold=True), Alignment(vertical="top", wrap_text=True)
+_WIDTHS = {"title": 40, "problem": 60, "solution": 80, "materials": 50, "questions": 50}
+
+
+def read(data: bytes) -> Reading:
+    try:
+        _refuse_bombs(data)
+        with warnings.catch_warnings():
+            # openpyxl warns of every extension of Excel that it leaves out.
+            warnings.simplefilter("ignore")
+            records = list(islice(_records(data), MOST_ROWS + 2))
+    except _BROKEN:
+        raise FaultyFile(_why_no_workbook(data)) from None
+    return rows_under_headings(records)
+
+
+def write(drafts: Sequence[CaseDraft]) -> bytes:
+    fields = columns_for(drafts)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Кейсы")
+    sheet.freeze_panes = "B2"
+    for place, field in enumerate(fields, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(field, 18)
+    sheet.append([_text_cell(sheet, field, bold=True) for field in fields])
+    for draft in drafts:
+        sheet.append([_text_cell(sheet, cell_of(draft, field)) for field in fields])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
+    cell = WriteOnlyCell(sheet, value=_LOOKS_CODED.sub("_x005F_", text) or None)
+    if text:
+        # Said outright, or openpyxl would make a formula of «=…» and an error of «#N/A»; the
+        # prefix keeps Excel from doing so when somebody edits the cell.
+        cell.data_type = "s"
+    if bold:
+        cell.font = _BOLD
+    cell.alignment = _WRAPPED
+    if looks_like_formula(text):
+        cell.quotePrefix = True
+    return cell
+
+
+def _refuse_bombs(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > _MOST_PARTS or unpacked > _MOST_UNPACKED_MEGABYTES * 1024 * 1024:
+        raise FaultyFile(
+            f"Книга Excel распаковывается больше чем в {_MOST_UNPACKED_MEGABYTES} МБ: "
+            "оставьте в ней один лист с кейсами."
+        )
+
+
+def _records(data: bytes) -> Iterator[Record | Fault]:
+    """The rows of the first sheet in which something stands."""
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    sheet: Any = book.worksheets[0]
+    sheet.reset_dimensions()  # they may be wrong, and then rows would be left out
+    rows = sheet.iter_rows(max_col=_MOST_COLUMNS, max_row=_LAST_ROW + 1)
+    last: object = None
+    for number, cells in enumerate(rows, start=1):
+        if number > _LAST_ROW:
+            yield Fault(number, "в листе Excel столько строк не бывает")
+        # Rows that the sheet leaves out are one and the same object, and may be a million.
+        if cells is last:
+            continue
+        last = cells
+        record = Record(number, [_cell(cell) for cell in cells])
+        if record:
+            yield record
+
+
+def _cell(cell: Any) -> Cell:
+    value, kind = cell.value, cell.data_type
+    if value is None:
+        return None
+    if kind == "f":
+        return Unreadable("формула вместо значения")
+    if kind == "e":
+        return Unreadable("ошибка Excel вместо значения")
+    match value:
+        case bool():
+            return Unreadable("ИСТИНА или ЛОЖЬ вместо текста")
+        case str():
+            return _CODED.sub(lambda coded: chr(int(coded[1], 16)), value)
+        case datetime():
+            return value.date()
+        case date():
+            return value
+        case int() | float():
+            return str(int(value)) if value == int(value) else str(value)
+        case _:
+            return Unreadable("время вместо текста")
+
+
+def _why_no_workbook(data: bytes) -> str:
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return "Это старая книга .xls или книга с паролем: сохраните её как .xlsx без пароля."
+    return "Это не книга Excel (.xlsx), или она повреждена: откройте её в Excel и сохраните заново."

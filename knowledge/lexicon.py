@@ -1,0 +1,113 @@
+"""Words: lemmas of Russian texts, and BM25 over the lemmas of the cases."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import numpy as np
+import pymorphy3  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
+_RUSSIAN = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
+#: Usual values: how soon repetition stops counting, and how much a long text is discounted.
+SATURATION = 1.2
+LENGTH_DISCOUNT = 0.6
+
+
+def fold(text: str) -> str:
+    """``ё`` as ``е``: most people type it so."""
+    return text.replace("ё", "е").replace("Ё", "Е")
+
+
+def words(text: str) -> list[str]:
+    """Words and numbers of ``text`` in lower case, ``ё`` folded to ``е``."""
+    return _WORD.findall(fold(text.lower()))
+
+
+def lemmas(text: str) -> list[str]:
+    """Dictionary forms of the words that carry meaning, in their order."""
+    return [form for form in map(lemma, words(text)) if form not in stop_words()]
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str) -> str:
+    """The likeliest dictionary form of a word in lower case; itself, when it is not Russian."""
+    if not _RUSSIAN.fullmatch(word):
+        return word  # The analyser fails at letters of rare scripts.
+    form: str = analyser().parse(word)[0].normal_form
+    return fold(form)
+
+
+@lru_cache(maxsize=50_000)
+def is_known(word: str) -> bool:
+    """Whether the dictionary of Russian has this very form."""
+    return bool(_RUSSIAN.fullmatch(word)) and bool(analyser().word_is_known(word))
+
+
+@cache
+def analyser() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Lemmas without meaning of their own, and the courtesies of a letter."""
+    listed = files("knowledge").joinpath("words/stop.txt").read_text("utf-8").split()
+    folded = {fold(word) for word in listed}
+    return frozenset(folded | {lemma(word) for word in folded})
+
+
+class Lexicon:
+    """BM25 over a fixed list of documents, each a bag of lemmas; never changed once made."""
+
+    def __init__(self, documents: Sequence[Counter[str]]) -> None:
+        self._size = len(documents)
+        self._terms = _numbered(term for bag in documents for term in bag)
+        lengths = np.array([bag.total() for bag in documents], dtype=np.float32)
+        rows = np.repeat(np.arange(len(documents)), [len(bag) for bag in documents])
+        terms = np.array([self._terms[t] for bag in documents for t in bag], dtype=np.int64)
+        counts = np.array([n for bag in documents for n in bag.values()], dtype=np.float32)
+        order = np.argsort(terms, kind="stable")
+        self._rows = rows[order]
+        frequency = np.bincount(terms, minlength=len(self._terms))
+        self._starts = np.concatenate(([0], np.cumsum(frequency)))
+        self._idf = _idf(frequency, self._size)
+        self._unseen = float(_idf(np.zeros(1), self._size)[0])
+        mean = max(1.0, float(lengths.mean())) if self._size else 1.0
+        discount = SATURATION * (1 - LENGTH_DISCOUNT + LENGTH_DISCOUNT * lengths[rows] / mean)
+        self._weights = (counts / (counts + discount))[order].astype(np.float32)
+
+    def shares(self, asked: Iterable[str]) -> Scores:
+        """For each document, its BM25 as a share of the best that ``asked`` could reach, 0 to 1.
+
+        A word that no document has counts in full towards the best: what the base does not know
+        must lower the share.
+        """
+        scores = np.zeros(self._size, dtype=np.float32)
+        ideal = 0.0
+        for term in dict.fromkeys(asked):
+            number = self._terms.get(term)
+            if number is None:
+                ideal += self._unseen
+                continue
+            idf = float(self._idf[number])
+            ideal += idf
+            postings = slice(self._starts[number], self._starts[number + 1])
+            scores[self._rows[postings]] += idf * self._weights[postings]
+        return scores / np.float32(ideal) if ideal else scores
+
+
+def _numbered(terms: Iterable[str]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for term in terms:
+        numbers.setdefault(term, len(numbers))
+    return numbers
+
+
+def _idf(frequency: NDArray[np.int64] | NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    return np.log(1 + (size - frequency + 0.5) / (frequency + 0.5))

@@ -1,0 +1,95 @@
+"""From a question that was understood to the cases that match it, judged."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from knowledge.encoder import Vector
+from knowledge.index import Entry, Snapshot
+from knowledge.lexicon import lemmas
+from knowledge.models import CaseId, VersionId
+from knowledge.ranking import Asker, Signals, Weights
+from knowledge.verdict import Calibration
+from people.levels import Level, mentioned_levels
+from people.subjects import mentioned_subjects
+
+MOST_MATCHES = 10
+#: So many of the best by the blend are judged: the verdict may put a later one first.
+JUDGED = 20
+
+
+@dataclass(frozen=True)
+class Match:
+    case_id: CaseId
+    version_id: VersionId
+    title: str
+    subject: str
+    level: Level
+    score: float
+    """Calibrated probability, 0 to 1, that the case answers the question."""
+    signals: Signals
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the search sees it."""
+
+    lemmas: tuple[str, ...]
+    vector: Vector | None
+    """``None`` when it is searched for by words alone."""
+    asker: Asker
+
+    @classmethod
+    def of(
+        cls,
+        text: str,
+        vector: Vector | None,
+        *,
+        subjects: Collection[str],
+        levels: Collection[Level],
+    ) -> Self:
+        """The question ``text``, normalised, of somebody whose profile has these."""
+        asker = Asker(
+            named_subjects=[subject.code for subject in mentioned_subjects(text)],
+            own_subjects=subjects,
+            named_levels=mentioned_levels(text),
+            own_levels=levels,
+        )
+        return cls(tuple(lemmas(text)), vector, asker)
+
+    @property
+    def content_lemmas(self) -> int:
+        """How many different words of meaning it has; numbers are none."""
+        return len({lemma for lemma in self.lemmas if not lemma.isdigit()})
+
+
+def nearest(
+    snapshot: Snapshot,
+    asked: Asked,
+    audiences: Collection[str],
+    weights: Weights,
+    *,
+    count: int = JUDGED,
+) -> list[tuple[Entry, Signals]]:
+    """The cases most like the question, by the blend of signals, best first."""
+    return snapshot.best(
+        asked.lemmas, asked.vector, asked.asker, audiences=audiences, weights=weights, count=count
+    )
+
+
+def judged(found: Sequence[tuple[Entry, Signals]], calibration: Calibration) -> tuple[Match, ...]:
+    """The likeliest matches, best first; a case that shares nothing with the question is none."""
+    matches = [
+        Match(
+            entry.case_id,
+            entry.version_id,
+            entry.title,
+            entry.subject,
+            entry.level,
+            calibration.probability(signals),
+            signals,
+        )
+        for entry, signals in found
+        if signals.whole is not None or signals.words > 0
+    ]
+    return tuple(sorted(matches, key=lambda match: -match.score)[:MOST_MATCHES])

@@ -1,0 +1,147 @@
+"""The cases that ship with the product, and their ready vectors.
+
+Computing the vectors takes minutes, so they are shipped too, made by ``make_vectors``. They are
+found by encoder and by text: what has been edited since, or is to be seen by another encoder,
+simply is not among them, and the ``Indexer`` computes it.
+"""
+
+import hashlib
+import io
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import numpy as np
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.database import Transaction
+from knowledge import queries, vectors
+from knowledge.changes import plan_import
+from knowledge.drafts import CaseDraft
+from knowledge.encoder import Matrix, Vector
+from knowledge.files import jsonl
+from knowledge.files.rows import checked
+from knowledge.indexing import Representable, represent
+from knowledge.models import CaseId, CaseState
+from knowledge.queries import Entry
+from knowledge.service import carry_out
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ReadyVectors:
+    """Vectors of texts, as one encoder sees them."""
+
+    fingerprint: str
+    rows: dict[bytes, Vector]
+    """By ``key_of`` the text."""
+
+    def of(self, case: Representable) -> tuple[list[str], Matrix] | None:
+        """The parts of a case and their rows; ``None`` unless every part is here."""
+        parts = represent(case)
+        rows = [self.rows.get(key_of(text)) for _, text in parts]
+        found = [row for row in rows if row is not None]
+        if len(found) < len(parts):
+            return None
+        return [part for part, _ in parts], np.array(found, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Seeds:
+    cases: tuple[CaseDraft, ...]
+    ready: ReadyVectors
+
+
+@dataclass(frozen=True)
+class Planted:
+    """What planting has changed."""
+
+    added: int
+    updated: int
+
+
+def folder() -> Traversable:
+    return files("knowledge.seeds")
+
+
+def key_of(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+@cache
+def shipped() -> Seeds:
+    """What this version of the product ships.
+
+    Raises:
+        FaultyFile: one of the shipped files is damaged.
+    """
+    shelves = sorted(folder().joinpath("cases").iterdir(), key=lambda shelf: shelf.name)
+    drafts = (
+        draft
+        for shelf in shelves
+        if shelf.name.endswith(".jsonl")
+        for draft in checked(jsonl.read(shelf.read_bytes()))
+    )
+    return Seeds(tuple(drafts), _shipped_vectors())
+
+
+def _shipped_vectors() -> ReadyVectors:
+    file = folder().joinpath("vectors.npz")
+    if not file.is_file():
+        return ReadyVectors("", {})
+    with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as stored:
+        keys = [key.tobytes() for key in stored["keys"]]
+        rows = dict(zip(keys, stored["rows"], strict=True))
+        return ReadyVectors(str(stored["fingerprint"]), rows)
+
+
+async def plant(transaction: Transaction, *, now: datetime, seeds: Seeds | None = None) -> Planted:
+    """Bring ``seeds``, usually the shipped ones, into the book, published.
+
+    Harmless when run twice. An empty book gets all cases. One that was planted before gets those
+    that a newer version of the product has added, and the new texts of cases that nobody here has
+    touched: a case that is retired, or has a version written here, stays as it is. A book that was
+    filled from elsewhere gets none.
+    """
+    seeds = seeds or shipped()
+    async with transaction() as session:
+        await queries.lock_book(session)
+        own = await queries.ids_with_version(session, planted=False)
+        if own and not await queries.ids_with_version(session, planted=True):
+            return Planted(0, 0)
+        entries = await queries.entries(session, [case.id for case in seeds.cases], lock=True)
+        drafts = [draft for draft in seeds.cases if _may_write(draft.id, entries, own)]
+        standings = {case_id: entry.standing() for case_id, entry in entries.items()}
+        changes = plan_import(drafts, standings, publish=True)
+        carry_out(session, changes, entries, by=None, now=now, planted=True)
+        await session.flush()
+        if await _add_ready_vectors(session, entries, seeds) or changes:
+            await queries.announce(session)
+    added = sum(change.is_new_case for change in changes)
+    if changes:
+        log.info("seeds planted: %s new, %s updated", added, len(changes) - added)
+    return Planted(added, len(changes) - added)
+
+
+def _may_write(case_id: CaseId, entries: dict[CaseId, Entry], own: set[CaseId]) -> bool:
+    if case_id not in entries:
+        return True
+    return case_id not in own and entries[case_id].case.state is CaseState.PUBLISHED
+
+
+async def _add_ready_vectors(
+    session: AsyncSession, entries: dict[CaseId, Entry], seeds: Seeds
+) -> int:
+    """Give the planted cases that have no vectors the ready ones; how many got them."""
+    missing = set(await vectors.missing(session, seeds.ready.fingerprint))
+    stored = 0
+    for draft in seeds.cases:
+        version = entries[draft.id].case.current
+        found = seeds.ready.of(version) if version is not None and version.id in missing else None
+        if version is not None and found is not None:
+            stored += await vectors.store(session, version.id, seeds.ready.fingerprint, *found)
+    return stored

@@ -1,0 +1,88 @@
+"""Vectors of case versions as the database keeps them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge.encoder import Matrix
+from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId, VersionVectors
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A published case, by its current version."""
+
+    case_id: CaseId
+    version_id: VersionId
+    has_vectors: bool
+
+
+def pack(vectors: Matrix) -> bytes:
+    return vectors.astype("<f4").tobytes()
+
+
+def unpack(stored: VersionVectors) -> Matrix:
+    """One row for each of ``stored.parts``."""
+    return np.frombuffer(stored.data, dtype="<f4").reshape(len(stored.parts), -1)
+
+
+async def in_force(session: AsyncSession, fingerprint: str | None) -> list[InForce]:
+    """Every published case, in the order of ids; ``fingerprint`` says which vectors count."""
+    has_vectors = exists().where(
+        VersionVectors.version_id == Case.current_id, VersionVectors.fingerprint == fingerprint
+    )
+    rows = await session.execute(
+        select(Case.id, Case.current_id, has_vectors)
+        .where(Case.state == CaseState.PUBLISHED, Case.current_id.is_not(None))
+        .order_by(Case.id)
+    )
+    return [InForce(case_id, version_id, has) for case_id, version_id, has in rows if version_id]
+
+
+async def versions(session: AsyncSession, ids: Sequence[VersionId]) -> list[CaseVersion]:
+    return list(await session.scalars(select(CaseVersion).where(CaseVersion.id.in_(ids))))
+
+
+async def vectors_of(
+    session: AsyncSession, ids: Sequence[VersionId], fingerprint: str
+) -> dict[VersionId, VersionVectors]:
+    found = await session.scalars(
+        select(VersionVectors).where(
+            VersionVectors.version_id.in_(ids), VersionVectors.fingerprint == fingerprint
+        )
+    )
+    return {stored.version_id: stored for stored in found}
+
+
+async def missing(session: AsyncSession, fingerprint: str) -> list[VersionId]:
+    """Published current versions without vectors of this fingerprint, oldest first."""
+    return sorted(
+        row.version_id for row in await in_force(session, fingerprint) if not row.has_vectors
+    )
+
+
+async def store(
+    session: AsyncSession,
+    version_id: VersionId,
+    fingerprint: str,
+    parts: Sequence[str],
+    vectors: Matrix,
+) -> bool:
+    """Keep the vectors of a version; ``False`` when another process was faster."""
+    row = {
+        "version_id": version_id,
+        "fingerprint": fingerprint,
+        "parts": list(parts),
+        "data": pack(vectors),
+    }
+    stored = await session.execute(
+        insert(VersionVectors)
+        .values(row)
+        .on_conflict_do_nothing()
+        .returning(VersionVectors.version_id)
+    )
+    return stored.first() is not None

@@ -1,0 +1,108 @@
+"""What is done with the best matches: shown at once, offered, or left to a methodist."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from importlib.resources import files
+from json import dumps, loads
+from math import exp
+from typing import Any, Self
+
+from knowledge.ranking import Signals, Weights
+
+
+class Decision(StrEnum):
+    ANSWER = "answer"
+    """One case is shown at once."""
+    OFFER = "offer"
+    """Up to three cases are shown to choose from."""
+    ROUTE = "route"
+    """A methodist answers; cases, if any, are only a hint for them."""
+
+
+#: A question with fewer words of meaning is too little to answer at once.
+FEWEST_LEMMAS = 2
+#: What the models look at; ``dense`` is missing from the one that judges by words alone.
+MEANING_FEATURES = ("dense", "words", "subject", "level", "margin")
+WORDS_FEATURES = ("words", "subject", "level")
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic regression over some of the signals."""
+
+    intercept: float
+    weights: dict[str, float]
+
+    def probability(self, signals: Signals) -> float:
+        total = self.intercept
+        for name, weight in self.weights.items():
+            total += weight * (getattr(signals, name) or 0.0)
+        return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How signals become a probability and a decision, fitted to one encoder and one base."""
+
+    fingerprint: str
+    fitted_on: str
+    """ISO date."""
+    questions: int
+    """Labelled questions that it was fitted to."""
+    cases: int
+    """Published cases in the base at that time: cosines drift as the base grows."""
+    blend: Weights
+    meaning: Logistic
+    words: Logistic
+    """Judges what has no vectors; never answers at once."""
+    answer_from: float
+    offer_from: float
+    offer_by_words_from: float
+
+    @property
+    def name(self) -> str:
+        return f"{self.fingerprint} {self.fitted_on} ({self.questions})"
+
+    def fits(self, fingerprint: str | None) -> bool:
+        """Whether cosines of the encoder with this fingerprint may be judged by it."""
+        return self.fingerprint == fingerprint
+
+    def probability(self, signals: Signals) -> float:
+        """That the case answers the question, 0 to 1."""
+        model = self.words if signals.whole is None else self.meaning
+        return model.probability(signals)
+
+    def to_json(self) -> str:
+        return dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        given: dict[str, Any] = loads(text)
+        return cls(
+            **given
+            | {
+                "blend": Weights(**given["blend"]),
+                "meaning": Logistic(**given["meaning"]),
+                "words": Logistic(**given["words"]),
+            }
+        )
+
+
+def shipped_calibration() -> Calibration:
+    return Calibration.from_json(files("knowledge").joinpath("calibration.json").read_text("utf-8"))
+
+
+def decide(
+    best: Signals | None, score: float, *, content_lemmas: int, calibration: Calibration
+) -> Decision:
+    """What to do when ``best`` is the first match and ``score`` its probability.
+
+    A case that was found by words alone is never shown at once.
+    """
+    if best is None:
+        return Decision.ROUTE
+    if best.whole is None:
+        return Decision.OFFER if score >= calibration.offer_by_words_from else Decision.ROUTE
+    if score >= calibration.answer_from and content_lemmas >= FEWEST_LEMMAS:
+        return Decision.ANSWER
+    return Decision.OFFER if score >= calibration.offer_from else Decision.ROUTE

@@ -1,0 +1,1 @@
+"""Who is who: persons, channels, roles, subjects, working hours."""

@@ -1,0 +1,43 @@
+"""When people's affairs are refused."""
+
+from kit.errors import Refusal
+
+
+class InvitationUnknown(Refusal):
+    """No invitation carries this code."""
+
+
+class InvitationUsed(Refusal):
+    """The invitation has served somebody already."""
+
+
+class InvitationExpired(Refusal):
+    """The invitation was not used in time."""
+
+
+class NotForYou(Refusal):
+    """The deed belongs to a role that the person does not have."""
+
+
+class UnknownSubject(Refusal):
+    """No subject of the closed list has this name."""
+
+
+class UnreadableHours(Refusal):
+    """The working hours or the date cannot be read."""
+
+
+class UnreadableDay(Refusal):
+    """The words name no day."""
+
+
+class DayNotAhead(Refusal):
+    """The day is today or has passed."""
+
+
+class LeaveTooLong(Refusal):
+    """Nobody goes on leave for longer than a year."""
+
+
+class LimitOutOfRange(Refusal):
+    """A methodist has at least one question open at once, and at most thirty."""

@@ -1,0 +1,37 @@
+"""Experience in bands: nobody has to count the years."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Band:
+    code: str
+    years: int
+    """What is kept for the band: a year in its middle, so that figures can be compared."""
+    below: int | None
+    """The band ends before this many years; ``None`` for the last one."""
+
+
+#: From the newest to the longest at school.
+BANDS = (
+    Band("beginning", 1, below=3),
+    Band("growing", 6, below=10),
+    Band("settled", 15, below=20),
+    Band("seasoned", 25, below=None),
+)
+
+
+def band_of(years: int) -> Band:
+    """The band that ``years`` of work belong to."""
+    return next(band for band in BANDS if band.below is None or years < band.below)
+
+
+def band_named(code: str) -> Band:
+    """
+    Raises:
+        KeyError: no band has this code.
+    """
+    for band in BANDS:
+        if band.code == code:
+            return band
+    raise KeyError(code)

@@ -1,0 +1,55 @@
+"""When the hotline says no."""
+
+from kit.errors import Refusal
+
+
+class NoSuchQuestion(Refusal):
+    """There is no such question, or it is not this person's business."""
+
+
+class QuestionClosed(Refusal):
+    """The question has been closed since the button was shown."""
+
+
+class NotYourQuestion(Refusal):
+    """Another methodist has the question."""
+
+
+class TakenByAnother(Refusal):
+    """A colleague was quicker."""
+
+
+class NotTaken(Refusal):
+    """The deed needs the question to be taken first."""
+
+
+class NothingAnswered(Refusal):
+    """A question cannot be finished before it has an answer."""
+
+
+class AlreadyGoneOut(Refusal):
+    """The answer has left for the asker and cannot be taken back."""
+
+
+class TooLateToCorrect(Refusal):
+    """The answer went out too long ago to be corrected."""
+
+
+class TooLateToReopen(Refusal):
+    """The question was closed too long ago; it is better asked anew."""
+
+
+class NothingToReopen(Refusal):
+    """The question is not closed."""
+
+
+class NothingToRate(Refusal):
+    """The question has no answer that could have helped."""
+
+
+class NobodyToPassTo(Refusal):
+    """Nobody else answers this subject now; the question stays where it is."""
+
+
+class EmptyWords(Refusal):
+    """There is neither text nor attachment."""

