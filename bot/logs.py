@@ -3,6 +3,10 @@
 import logging
 import sys
 
+#: The first ones tell every request, and with it the token or people's words; the others, nothing
+#: that an operator could use.
+_TALKATIVE = ("aiogram", "aiohttp", "uvicorn", "apscheduler", "alembic", "pymorphy3")
+
 
 def set_up_logs(level: str) -> None:
     logging.basicConfig(
@@ -11,6 +15,5 @@ def set_up_logs(level: str) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         force=True,
     )
-    # These tell every request, and with it the token or people's words.
-    for noisy in ("aiogram", "httpx", "aiohttp.access", "uvicorn.access", "apscheduler"):
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from aiogram.exceptions import AiogramError
 
-from bot.commands.running import Failure, run
+from bot.commands.running import run
 from bot.opening import opened_database
 from bot.settings import Settings
 from bot.telegram.opening import open_bot
@@ -32,14 +32,14 @@ def invite(
     name: Annotated[str | None, typer.Option(help="Кого приглашаете, для памяти.")] = None,
 ) -> None:
     """Сделать одноразовое приглашение: первая строка — для /start, вторая — ссылка."""
-    run(partial(_invite, role=role, subjects=subjects, name=name))
-
-
-async def _invite(settings: Settings, *, role: Role, subjects: str, name: str | None) -> None:
     codes = [_code(words) for words in subjects.split(",") if words.strip()]
+    run(partial(_invite, role=role, subjects=codes, name=name))
+
+
+async def _invite(settings: Settings, *, role: Role, subjects: list[str], name: str | None) -> None:
     async with opened_database(settings) as database:
         code = await Directory(database.transaction).invite(
-            role, subjects=codes, name=name, now=datetime.now(UTC)
+            role, subjects=subjects, name=name, now=datetime.now(UTC)
         )
     typer.echo(code)
     typer.echo(await _link(settings, code))
@@ -49,7 +49,9 @@ def _code(words: str) -> str:
     subject = subject_named(words)
     if subject is None:
         names = ", ".join(each.code for each in all_subjects())
-        raise Failure(f"Нет предмета «{words.strip()}». Есть: {names}.")
+        raise typer.BadParameter(
+            f"нет предмета «{words.strip()}»; есть: {names}", param_hint="--subjects"
+        )
     return subject.code
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.running import Failure, run
+from bot.commands.running import run
 from bot.embedded import ServiceLock
 from bot.opening import opened_database
 from bot.serving import Part, run_service, stopping_on_signals
@@ -19,7 +19,7 @@ def run_(
     ] = "",
 ) -> None:
     """Запустить службу: бот, веб-часть и всё, что делается само."""
-    run(partial(_serve, only=only))
+    run(partial(_serve, parts=_parts(only)))
 
 
 def migrate() -> None:
@@ -27,8 +27,7 @@ def migrate() -> None:
     run(_migrate)
 
 
-async def _serve(settings: Settings, *, only: str) -> None:
-    parts = _parts(only)
+async def _serve(settings: Settings, *, parts: frozenset[Part]) -> None:
     # Parts of a scaled-out service share a database that is not embedded, and no folder.
     with ServiceLock(settings.data_dir):
         async with opened_database(settings) as database:
@@ -47,4 +46,6 @@ def _parts(only: str) -> frozenset[Part]:
     try:
         return frozenset(Part(name) for name in names) or frozenset(Part)
     except ValueError:
-        raise Failure(f"Нет такой части: --only {only}. Бывает bot, web, worker.") from None
+        raise typer.BadParameter(
+            f"нет такой части: {only}; бывает bot, web, worker", param_hint="--only"
+        ) from None

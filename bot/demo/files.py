@@ -52,8 +52,9 @@ class StoredFile:
 class Shelf:
     """A folder of the latest files; the oldest make room for the newest."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, most_files: int = MOST_FILES) -> None:
         self._folder = folder
+        self._most_files = most_files
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, name: str, data: bytes, kind: AttachmentKind | None = None) -> StoredFile:
@@ -91,7 +92,7 @@ class Shelf:
     def _make_room(self) -> None:
         kept = [path for path in self._folder.iterdir() if _ID.fullmatch(path.name)]
         kept.sort(key=lambda path: path.stat().st_mtime_ns)
-        for path in kept[:-MOST_FILES]:
+        for path in kept[: -self._most_files]:
             path.unlink()
             self._label(path.name).unlink(missing_ok=True)
 

@@ -188,10 +188,13 @@ class _Page:
         return file
 
     async def _start_silent_chats(self, browser: str) -> None:
-        """Press «Начать» in every chat of the browser where nothing was said yet."""
-        for chat in self._visitors.chats(browser):
+        """Begin every chat of the browser where nothing was said yet.
+
+        A teacher begins as in a messenger; the others, who know the line, ask what they can do.
+        """
+        for chat, seat in self._visitors.chats(browser).items():
             if not self._chats.history(chat):
-                await self._speaker.write(chat, "/start")
+                await self._speaker.write(chat, "/start" if seat is Seat.TEACHER else "/help")
 
     async def _tell(self, browser: str) -> AsyncIterator[str]:
         """The state of the browser's chats, then all that happens there."""

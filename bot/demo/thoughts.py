@@ -14,6 +14,8 @@ from routing.models import QuestionState
 _AKIN, _CLOSE = 0.84, 0.88
 _FEW_WORDS, _MANY_WORDS = 0.15, 0.4
 _SAME, _OTHER = 0.5, -0.5
+#: Nobody is ever quite certain.
+_SUREST = 99
 
 _DECISIONS = {
     Decision.ANSWER: (
@@ -66,7 +68,7 @@ class CaseThought:
     title: str
     subject: str
     percent: int
-    """How probably the case answers the question, 0 to 100."""
+    """How probably the case answers the question, 0 to 99."""
     reasons: tuple[str, ...]
 
 
@@ -163,7 +165,7 @@ def _case(match: Mapping[str, Any]) -> CaseThought:
         id=str(match["case_id"]),
         title=match["title"],
         subject=subject_name(match["subject"]) or "",
-        percent=round(100 * match["score"]),
+        percent=min(_SUREST, round(100 * match["score"])),
         reasons=tuple(_reasons(match.get("signals") or {})),
     )
 

@@ -205,7 +205,7 @@ async def test_a_second_process_is_named_and_polling_goes_on_when_it_ends(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async with polling(bot, intake.take):
-        assert await telegram.until(lambda: bool(telegram.calls_of("getWebhookInfo")))
+        assert await telegram.until(lambda: telegram.bot.updates.is_polled)
         await bot.get_updates()
         await anna.writes("Раз")
         assert await telegram.until(all_confirmed(telegram))
@@ -221,7 +221,7 @@ async def test_a_webhook_set_while_we_poll_is_explained(
     telegram: TelegramServer, bot: Bot, intake: Intake, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with polling(bot, intake.take):
-        assert await telegram.until(lambda: bool(telegram.calls_of("getWebhookInfo")))
+        assert await telegram.until(lambda: telegram.bot.updates.is_polled)
         await bot.set_webhook("https://127.0.0.1:1/other")
         assert await telegram.until(lambda: len(telegram.calls_of("getUpdates")) > 2)
 
@@ -267,11 +267,11 @@ async def test_polling_ends_at_once_when_told_to(
 ) -> None:
     stop = asyncio.Event()
     process = asyncio.create_task(Polling(bot, intake.take, poll_seconds=30).run(stop))
-    assert await telegram.until(lambda: bool(telegram.calls_of("getWebhookInfo")))
+    assert await telegram.until(lambda: telegram.bot.updates.is_polled)
 
     stop.set()
 
-    await asyncio.wait_for(process, 1)
+    await asyncio.wait_for(process, 5)
 
 
 # What belongs together

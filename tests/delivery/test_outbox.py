@@ -200,8 +200,9 @@ async def test_who_has_read_the_message_before_it_was_claimed_cannot_take_it_bac
     posted = await post(database.transaction, answer(), anna)
 
     async with database.transaction() as session:
-        await session.get_one(Delivery, posted)
+        read = await session.get_one(Delivery, posted)
         await claim(database.transaction)
+        assert read.claimed_at is None
         assert not await outbox.cancel(session, posted, NOON)
 
 

@@ -1,9 +1,7 @@
 """Whole ways of a question, from the teacher's message to the last word."""
 
-from tests.support.town import Resident, Town
-
-ANSWERED_BY_A_CASE = "Не хватает приборов для лабораторной по физике, один комплект на класс"
-NOBODY_HAS_ANSWERED = "Как на физике объяснить восьмиклассникам работу турбореактивного двигателя?"
+from tests.journeys.asking import ANSWERED_BY_A_CASE, NOBODY_HAS_ANSWERED, ask_a_person
+from tests.support.town import Town
 
 
 async def test_a_case_answers_and_helps(town: Town) -> None:
@@ -153,9 +151,3 @@ async def test_an_album_with_a_caption_is_one_question(town: Town) -> None:
     assert not any("№2" in text for text in anna.heard)
     await boris.presses("Беру")
     assert boris.heard.count("[photo]") == 3
-
-
-async def ask_a_person(resident: Resident) -> None:
-    """Whatever the base has offered, a person is to answer."""
-    if any("Спросить методиста" in caption for caption in resident.last.captions):
-        await resident.presses("Спросить методиста")

@@ -18,11 +18,16 @@ from knowledge.drafts import CaseDraft
 from knowledge.errors import FaultyFile
 from knowledge.files import read_cases, write_cases
 from knowledge.files.cells import guard, join_list, split_list, unguard
-from knowledge.files.headings import RUSSIAN
+from knowledge.files.headings import RUSSIAN, field_named
 from knowledge.models import CaseState
 from people.levels import Level
 from tests.support.cases import draft, row
 
+#: A busy machine is no failure; the folder of a test may be shared by its examples.
+UNHURRIED = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 #: Excel knows no time zones.
 EXCEL_DAY = datetime(2027, 6, 30)  # noqa: DTZ001
 
@@ -68,9 +73,7 @@ DRAFTS = st.builds(
 
 @pytest.mark.parametrize("ending", [".jsonl", ".csv", ".xlsx"])
 @given(drafts=st.lists(DRAFTS, min_size=1, max_size=3))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(UNHURRIED, max_examples=60)
 def test_what_is_written_is_read_back_unchanged(
     tmp_path: Path, ending: str, drafts: list[CaseDraft]
 ) -> None:
@@ -83,11 +86,13 @@ def test_what_is_written_is_read_back_unchanged(
 
 
 @given(st.lists(AWKWARD.filter(str.strip), min_size=1))
+@settings(UNHURRIED)
 def test_a_list_in_one_cell_comes_back_item_by_item(items: list[str]) -> None:
     assert split_list(join_list(items)) == items
 
 
 @given(AWKWARD)
+@settings(UNHURRIED)
 def test_no_cell_of_a_csv_can_be_taken_for_a_formula(text: str) -> None:
     assert guard(text)[:1] not in tuple("=+-@\t\r\n")
     assert unguard(guard(text)) == text
@@ -118,6 +123,12 @@ def test_an_export_of_published_cases_names_only_the_fields_of_the_contract(tmp_
     assert (tmp_path / "cases.csv").read_text().splitlines()[0] == ",".join(contract)
     headings = next(load_workbook(tmp_path / "cases.xlsx").worksheets[0].iter_rows())
     assert [cell.value for cell in headings] == contract
+
+
+def test_every_field_has_russian_titles_of_its_own() -> None:
+    assert list(RUSSIAN) == list(CaseDraft.model_fields)
+    for field, titles in RUSSIAN.items():
+        assert {field_named(title) for title in (field, *titles)} == {field}
 
 
 # What people write by hand.
@@ -447,6 +458,21 @@ def test_an_unknown_ending_is_refused(tmp_path: Path, name: str) -> None:
     for deed in (lambda: read_cases(tmp_path / name), lambda: write_cases(tmp_path / name, [])):
         with pytest.raises(FaultyFile, match=r"\.jsonl, \.csv, \.xlsx"):
             deed()
+
+
+def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_bytes(table([row()]))
+    path.chmod(0)
+    user = os.geteuid()
+    if user == 0:  # who may read everything
+        os.seteuid(65_534)
+
+    try:
+        with pytest.raises(FaultyFile, match="нет прав"):
+            read_cases(path)
+    finally:
+        os.seteuid(user)
 
 
 # Writing.

@@ -30,16 +30,13 @@ def test_of_cases_equally_near_the_one_with_the_words_comes_first() -> None:
 
 
 def test_a_case_without_vectors_stands_by_its_words() -> None:
-    meaning = row(0.80, 0.81, 0.82, np.nan)
+    meaning, nothing = row(0.80, 0.81, 0.82, np.nan), row(0, 0, 0, 0)
 
-    total = blend(
-        meaning, row(0, 0, 0, 0.5), np.zeros(4, np.float32), np.zeros(4, np.float32), Weights()
-    )
+    with_words = blend(meaning, row(0, 0, 0, 0.5), nothing, nothing, Weights())
+    without = blend(meaning, nothing, nothing, nothing, Weights())
 
-    assert int(np.argmax(total)) == 3
-    assert blend(
-        meaning, row(0, 0, 0, 0), np.zeros(4, np.float32), np.zeros(4, np.float32), Weights()
-    )[3] == pytest.approx(0.81)
+    assert int(np.argmax(with_words)) == 3
+    assert without[3] == pytest.approx(0.81)
 
 
 def test_without_any_vectors_words_alone_rank() -> None:

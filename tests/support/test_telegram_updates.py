@@ -40,15 +40,17 @@ async def test_an_update_stays_until_a_higher_offset_confirms_it(bot: Bot, anna:
     assert len(await bot.get_updates()) == 1
 
 
-async def test_a_long_poll_ends_when_something_comes(bot: Bot, anna: Person) -> None:
+async def test_a_long_poll_ends_when_something_comes(
+    bot: Bot, anna: Person, telegram: TelegramServer
+) -> None:
     seen = (await bot.get_updates())[-1].update_id
-    poll = asyncio.create_task(bot.get_updates(offset=seen + 1, timeout=5))
-    await asyncio.sleep(0.05)
+    poll = asyncio.create_task(bot.get_updates(offset=seen + 1, timeout=20))
+    assert await telegram.until(lambda: telegram.bot.updates.is_polled, within=5)
     assert not poll.done()
 
     await anna.writes("Ещё")
 
-    assert len(await asyncio.wait_for(poll, 1)) == 1
+    assert len(await asyncio.wait_for(poll, 5)) == 1
     assert await bot.get_updates(offset=seen + 2, timeout=0) == []
 
 
@@ -60,9 +62,9 @@ async def test_only_the_kinds_asked_for_are_delivered(bot: Bot, anna: Person) ->
 
 
 async def test_a_second_poll_ends_the_first_in_conflict(bot: Bot, telegram: TelegramServer) -> None:
-    first = asyncio.create_task(bot.get_updates(timeout=5))
-    await asyncio.sleep(0.05)
-    second = asyncio.create_task(bot.get_updates(timeout=5))
+    first = asyncio.create_task(bot.get_updates(timeout=20))
+    assert await telegram.until(lambda: telegram.bot.updates.is_polled, within=5)
+    second = asyncio.create_task(bot.get_updates(timeout=20))
 
     assert "terminated by other getUpdates request" in await _refused(first, TelegramConflictError)
     assert not second.done()
@@ -96,7 +98,7 @@ async def test_the_webhook_gets_each_update_until_it_takes_it(
     await bot.set_webhook("https://hotline.test/hook", secret_token="s3cret")
     await anna.writes("Второе")
 
-    assert await telegram.until(lambda: not telegram.bot.updates.pending, within=2)
+    assert await telegram.until(lambda: not telegram.bot.updates.pending, within=5)
     assert got == [("s3cret", "/start"), ("s3cret", "/start"), ("s3cret", "Второе")]
     info = await bot.get_webhook_info()
     assert info.last_error_message == "Wrong response from the webhook: 500"

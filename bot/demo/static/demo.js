@@ -107,7 +107,7 @@ function renderHtml(html, seat) {
 }
 
 function cleaned(node, seat) {
-  if (node.nodeType === Node.TEXT_NODE) return linked(node.data, seat);
+  if (node.nodeType === Node.TEXT_NODE) return linked(afterBlock(node) ? node.data.replace(/^\n/, "") : node.data, seat);
   if (node.nodeType !== Node.ELEMENT_NODE) return [];
   if (["SCRIPT", "STYLE", "TEMPLATE"].includes(node.tagName)) return [];
   const inside = [...node.childNodes].flatMap((child) => cleaned(child, seat));
@@ -115,6 +115,11 @@ function cleaned(node, seat) {
   if (node.tagName === "TG-SPOILER") return [element("span", { class: "spoiler", tabindex: 0 }, ...inside)];
   if (!ALLOWED.has(node.tagName)) return inside;
   return [element(node.tagName.toLowerCase(), {}, ...inside)];
+}
+
+/** A block ends its line by itself: the line break that follows it would be an empty line. */
+function afterBlock(node) {
+  return ["BLOCKQUOTE", "PRE"].includes(node.previousSibling?.tagName);
 }
 
 /** Addresses and commands in plain words can be followed, as in a messenger. */
@@ -317,9 +322,8 @@ class Panel {
   // ------------------------------------------------ drawing
 
   draw(message) {
-    if (!message.bot && /^\/start(\s|$)/.test(message.text)) {
-      return element("div", { class: "service" }, "Разговор начат");
-    }
+    const isBeginning = /^\/(start|help)$/.test(message.text) && Math.min(...this.messages.keys()) === message.id;
+    if (!message.bot && isBeginning) return element("div", { class: "service" }, "Разговор начат");
     const text = element("div", { class: "text" });
     if (message.bot) text.append(renderHtml(message.html, this.seat));
     else text.append(...linked(message.text, this.seat).map((piece) => (piece.className === "command" ? piece.textContent : piece)));
@@ -658,7 +662,7 @@ function drawThought(thought) {
   strip.hidden = !thought;
   if (!thought) return;
   const best = thought.cases[0];
-  strip.replaceChildren(element("span", {}, element("b", {}, `№${thought.question}`), ` · ${thought.verdict.toLowerCase()}`, best ? ` · лучший кейс ${best.percent}\u00a0%` : ""), element("em", {}, "почему?"));
+  strip.replaceChildren(element("span", {}, element("b", {}, `№${thought.question}`), ` · ${thought.verdict.toLowerCase()}`, best && isNear(best) ? ` · лучший кейс ${best.percent}\u00a0%` : " · близких кейсов нет"), element("em", {}, "почему?"));
 }
 
 function noThought() {
@@ -697,10 +701,17 @@ function verdictOf(thought) {
 
 function caseLists(cases) {
   const list = (some) => element("ul", { class: "cases" }, ...some.map(caseOf));
-  const first = list(cases.slice(0, 3));
-  if (cases.length <= 3) return [first];
-  const rest = cases.slice(3);
-  return [first, element("details", {}, element("summary", {}, `Ещё ${rest.length} ${plural(rest.length, "кейс", "кейса", "кейсов")}`), list(rest))];
+  const near = cases.slice(0, 3).filter(isNear);
+  const far = cases.slice(near.length);
+  const first = near.length ? list(near) : element("p", {}, "Близких нет.");
+  if (!far.length) return [first];
+  const title = `Ещё ${far.length} ${plural(far.length, "кейс", "кейса", "кейсов")}, что дальше`;
+  return [first, element("details", {}, element("summary", {}, title), list(far))];
+}
+
+/** Whether a case is worth looking at without being asked for. */
+function isNear({ percent }) {
+  return percent >= 5;
 }
 
 function caseOf({ title, percent, subject, reasons }) {

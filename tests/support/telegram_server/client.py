@@ -14,7 +14,7 @@ from tests.support.telegram_server.server import TelegramServer
 @asynccontextmanager
 async def bot_of(telegram: TelegramServer, token: str | None = None) -> AsyncIterator[Bot]:
     """The bot behind ``token``, by default the only one there is."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url), timeout=5)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url), timeout=30)
     properties = DefaultBotProperties(parse_mode="HTML")
     yield Bot(token or telegram.token, session=session, default=properties)
     await close(session)

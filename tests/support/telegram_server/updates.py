@@ -42,6 +42,11 @@ class Updates:
         self._came = asyncio.Event()
         self._delivering: asyncio.Task[None] | None = None
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether a bot is waiting in a long poll right now."""
+        return self._poll is not None and not self._poll.done()
+
     def add(self, kind: str, body: dict[str, Any]) -> Update | None:
         """Queue an update; ``None`` when the bot has not asked for this kind."""
         if kind not in self._allowed:
@@ -50,7 +55,7 @@ class Updates:
         self._next_id += 1
         self.pending.append(update)
         self._came.set()
-        if self._poll is not None and not self._poll.done():
+        if self._poll is not None and self.is_polled:
             self._poll.set_result(None)
         return update
 

