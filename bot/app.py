@@ -32,6 +32,7 @@ from knowledge.service import CaseBook
 from people.service import Address, Directory
 from routing.desk import Desk
 from routing.policy import HotlinePolicy
+from routing.privacy import Privacy
 from routing.reading import Questions
 from routing.service import Hotline
 
@@ -79,6 +80,7 @@ def build_app(
     hotline = Hotline(transaction, cases, directory, policy)
     desk = Desk(transaction, policy)
     questions = Questions(transaction, policy)
+    privacy = Privacy(transaction, policy)
     teller = Teller(casebook, zone)
     presenter = Presenter(questions, zone)
 
@@ -98,6 +100,7 @@ def build_app(
         hotline=hotline,
         desk=desk,
         questions=questions,
+        privacy=privacy,
         teller=teller,
         presenter=presenter,
         screens=screens,

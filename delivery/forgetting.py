@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
-    Update,
-    and_,
     case,
     cast,
     delete,
@@ -26,8 +24,7 @@ from delivery.messenger import Address
 from delivery.models import Delivery, DeliveryState, Event, EventState, MessageLink
 from people.models import PersonId
 
-#: Wherever an id of the person's stands in what a channel has told.
-_THEIR_ID = "$.**.id ? (@ == $id)"
+_IS_FINISHED = Event.state != EventState.WAITING
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,43 @@ async def forget_chats(session: AsyncSession, addresses: Sequence[Address]) -> N
                 MessageLink.channel == address.channel, MessageLink.chat == address.external_id
             )
         )
-        await session.execute(_blank_events(address))
+        own_chat = Event.chat == address.external_id
+        names_them = _mentions("id", [address.external_id])
+        is_in_hand = own_chat & Event.tried_at.is_not(None)
+        await session.execute(
+            update(Event)
+            .where(
+                Event.channel == address.channel,
+                or_(_IS_FINISHED & or_(own_chat, names_them), is_in_hand),
+            )
+            .values(payload=_numbers_alone(), chat=case((own_chat, ""), else_=Event.chat))
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def forget_quotations(session: AsyncSession, about: Collection[int]) -> None:
+    """Blank what anybody's messages and presses have quoted of the questions ``about``.
+
+    Which messages speak of the questions stays known, without a word of them: a reply to one is
+    still no question of its own.
+    """
+    links = (
+        select(MessageLink.channel, MessageLink.chat, func.array_agg(MessageLink.message))
+        .where(MessageLink.question_id.in_(about))
+        .group_by(MessageLink.channel, MessageLink.chat)
+    )
+    for channel, chat, messages in (await session.execute(links)).all():
+        await session.execute(
+            update(Event)
+            .where(
+                _IS_FINISHED,
+                Event.channel == channel,
+                Event.chat == chat,
+                _mentions("message_id", messages),
+            )
+            .values(payload=_numbers_alone())
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def stored_about(
@@ -90,27 +123,11 @@ async def stored_about(
     return Stored(events, (await session.scalars(to_them)).one())
 
 
-def _blank_events(address: Address) -> Update:
-    own_chat = Event.chat == address.external_id
-    is_finished = Event.state != EventState.WAITING
-    is_in_hand = and_(Event.tried_at.is_not(None), own_chat)
-    return (
-        update(Event)
-        .where(
-            Event.channel == address.channel,
-            or_(is_finished, is_in_hand),
-            or_(own_chat, _names(address)),
-        )
-        .values(payload=_numbers_alone(), chat=case((own_chat, ""), else_=Event.chat))
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _names(address: Address) -> ColumnElement[bool]:
-    number = int(address.external_id) if address.external_id.isdigit() else address.external_id
-    return func.jsonb_path_exists(
-        Event.payload, cast(_THEIR_ID, JSONPATH), cast({"id": number}, JSONB)
-    )
+def _mentions(key: str, ids: Sequence[str]) -> ColumnElement[bool]:
+    """Whether one of ``ids`` stands under ``key`` anywhere in what a channel has told."""
+    wanted = [int(each) if each.isdigit() else each for each in ids]
+    anywhere = cast(f"$.**.{key} ? (@ == $ids[*])", JSONPATH)
+    return func.jsonb_path_exists(Event.payload, anywhere, cast({"ids": wanted}, JSONB))
 
 
 def _numbers_alone() -> ScalarSelect[Any]:

@@ -1,6 +1,7 @@
 """Labelled questions: which cases answer what people ask."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +81,7 @@ def _question(number: int, line: str) -> LabelledQuestion:
         raise _fault(number, "это не JSON") from None
     if not isinstance(row, dict):
         raise _fault(number, "это не объект JSON")
-    for key in row.keys() - set(_KNOWN):
+    for key in sorted(row.keys() - set(_KNOWN)):
         raise _fault(number, f"неизвестный ключ «{key}»")
     for key in _REQUIRED:
         if key not in row:
@@ -97,7 +98,8 @@ def _question(number: int, line: str) -> LabelledQuestion:
 
 def _text(number: int, row: dict[str, Any], key: str) -> str:
     value = row[key]
-    if not isinstance(value, str) or not value.strip():
+    # JSON can spell a lone surrogate, which can be neither printed nor stored.
+    if not isinstance(value, str) or not value.strip() or re.search("[\ud800-\udfff]", value):
         raise _fault(number, f"«{key}» — не текст")
     return value
 

@@ -89,9 +89,9 @@ class Privacy:
                 return Forgotten(0, 0)
             own = [question for question in questions if question.asker_id == person_id]
             held = [question for question in questions if question.asker_id != person_id]
-            await forgetting.forget_messages_to(
-                session, person_id, about=[question.id for question in own], now=now
-            )
+            asked = [question.id for question in own]
+            await forgetting.forget_messages_to(session, person_id, about=asked, now=now)
+            await forgetting.forget_quotations(session, asked)
             await forgetting.forget_chats(session, _addresses(accounts))
             for question in own:
                 await _forget_question(session, question, now=now)

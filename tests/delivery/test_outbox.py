@@ -234,6 +234,21 @@ async def test_a_person_gets_one_message_after_another(
     assert [first.id, second.id] == posted
 
 
+async def test_what_is_posted_while_another_message_is_being_claimed_waits_for_that_one(
+    database: Database,
+) -> None:
+    anna = await add_person(database.transaction, "1")
+    await post(database.transaction, QuestionFinished(7), anna)
+
+    async with database.transaction() as session:
+        assert await outbox.claim_due(session, NOON, limit=1, lease=LEASE)
+        await post(database.transaction, answer(8), anna)
+        other = asyncio.create_task(claim(database.transaction))
+        await asyncio.sleep(0.1)
+
+    assert await within(other) == []
+
+
 async def test_a_correction_never_overtakes_the_answer(
     transaction: Transaction, anna: PersonId
 ) -> None:

@@ -207,6 +207,7 @@ GOOD = {"id": "q1", "text": "как?", "relevant": []}
         (GOOD | {"id": "q2", "relevant": "a"}, "«relevant» — не список id кейсов"),
         (GOOD | {"id": "q2", "relevant": [1]}, "«relevant» — не список id кейсов"),
         (GOOD | {"id": 2}, "«id» — не текст"),
+        ('{"id": "\\ud800", "text": "?", "relevant": []}', "«id» — не текст"),
         (GOOD | {"id": "q2", "text": " "}, "«text» — не текст"),
         (GOOD | {"id": "q2", "subject": "алхимия"}, "нет предмета «алхимия»"),
         (GOOD | {"id": "q2", "level": "ВПО"}, "нет уровня «ВПО»"),

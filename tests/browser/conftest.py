@@ -1,0 +1,117 @@
+"""The real demo, with its handlers, its base and its database, and a browser to drive it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from tests.browser.screen import Screen
+
+_STARTS_WITHIN_SECONDS = 180
+_CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_LAPTOP = {"width": 1366, "height": 768}
+
+#: Opens the page as a browser that has never been there before.
+OpenScreen = Callable[..., Awaitable[Screen]]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.skip("there is no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def demo_url(chromium: str) -> Iterator[str]:
+    """A demo that runs on a free port, as ``hotline demo`` starts it."""
+    with tempfile.TemporaryDirectory(prefix="hotline-demo-", ignore_cleanup_errors=True) as folder:
+        # The database of a root user runs as somebody else, who must be able to reach the folder.
+        Path(folder).chmod(0o755)
+        log = Path(folder, "log")
+        with log.open("wb") as output:
+            command = "from bot.cli import main; main()"
+            demo = subprocess.Popen(
+                [sys.executable, "-c", command, "demo", "--port", "0", "--no-browser"],
+                cwd=folder,
+                env=_settings(folder),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            yield _wait_for_address(demo, log)
+        finally:
+            demo.terminate()
+            demo.wait(timeout=30)
+
+
+def _settings(folder: str) -> dict[str, str]:
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
+    return {
+        **mine,
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONUNBUFFERED": "1",
+        "HOTLINE_DATA_DIR": str(Path(folder, "var")),
+        "HOTLINE_BURST_SECONDS": "0",
+        "HOTLINE_UNDO_SECONDS": "2",
+    }
+
+
+def _wait_for_address(demo: subprocess.Popen[bytes], log: Path) -> str:
+    for _ in range(_STARTS_WITHIN_SECONDS * 5):
+        if address := re.search(r"http://127\.0\.0\.1:\d+/", log.read_text("utf-8")):
+            return address[0]
+        try:
+            demo.wait(0.2)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise AssertionError(f"the demo does not start:\n{log.read_text('utf-8')}")
+
+
+@pytest.fixture
+async def open_screen(demo_url: str, chromium: str) -> AsyncIterator[OpenScreen]:
+    """Every screen is a browser of its own; an error on any console fails the test."""
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=_CHROMIUM_ARGUMENTS
+        )
+
+        async def open_one(**options: object) -> Screen:
+            settings = {"viewport": _LAPTOP, "locale": "ru-RU", **options}
+            context = await browser.new_context(**settings)  # type: ignore[arg-type]
+            page = await context.new_page()
+            _listen(page, complaints)
+            await page.goto(demo_url)
+            return await Screen.of(page)
+
+        yield open_one
+        await browser.close()
+    assert complaints == []
+
+
+def _listen(page: Page, complaints: list[str]) -> None:
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
