@@ -87,10 +87,11 @@ async def forget_chats(session: AsyncSession, addresses: Sequence[Address]) -> N
 
 
 async def forget_quotations(session: AsyncSession, about: Collection[int]) -> None:
-    """Blank what anybody's messages and presses have quoted of the questions ``about``.
+    """Blank what anybody's messages and presses may have quoted of the questions ``about``.
 
-    Which messages speak of the questions stays known, without a word of them: a reply to one is
-    still no question of its own.
+    A press brings the whole message of its button, which may be a list of questions: so wherever
+    the questions were spoken of, whatever is done goes. Which messages speak of the questions
+    stays known, without a word of them: a reply to one is still no question of its own.
     """
     links = (
         select(MessageLink.channel, MessageLink.chat, func.array_agg(MessageLink.message))
@@ -101,10 +102,12 @@ async def forget_quotations(session: AsyncSession, about: Collection[int]) -> No
         await session.execute(
             update(Event)
             .where(
-                _IS_FINISHED,
                 Event.channel == channel,
                 Event.chat == chat,
-                _mentions("message_id", messages),
+                or_(
+                    Event.state == EventState.DONE,
+                    _IS_FINISHED & _mentions("message_id", messages),
+                ),
             )
             .values(payload=_numbers_alone())
             .execution_options(synchronize_session=False)

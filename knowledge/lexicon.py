@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
-import pymorphy3  # type: ignore[import-untyped]
+import pymorphy3
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]

@@ -1,6 +1,7 @@
 """Levels of schooling, as the Russian standards divide it."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 
 
@@ -18,19 +19,37 @@ _GRADES = {
     **dict.fromkeys(range(5, 10), Level.BASIC),
     **dict.fromkeys(range(10, 12), Level.SECONDARY),
 }
+_GRADE_NUMBER = r"(?:1[01]|[1-9])"
+_ENDING = r"(?:\s*-?(?:й|м|го|х|е|ый|ой|ом|му|ых|ые|ми)\b)?"
+#: «класс», «кл.», but not «классный»: two «классных часа» are no grade.
+_CLASS = r"(?:класс(?!н)|клас\b|кл\b)"
 _GRADE = re.compile(
-    r"(?<!\d)(1[01]|[1-9])\s*(?:-?(?:й|м|го|х|е|ый|ом|ых|ые))?"
-    r"(?:\s*[«\"]?[а-ди]\b[»\"]?)?\s*(?:класс|кл\b|клас\b)",
+    rf"(?<![\d.,])(?P<grade>{_GRADE_NUMBER}){_ENDING}"
+    rf"(?:\s*[«\"]?[а-ди]\b[»\"]?)?\s*{_CLASS}(?!ов\b)",
     re.IGNORECASE,
 )
-#: «7а», «9 б»: a grade with the letter of a class; «в» and «к» would be prepositions.
-_CLASS_LETTER = re.compile(r"(?<![\d.,])(1[01]|[1-9])\s?[«\"]?[абгд][»\"]?(?![\w])", re.IGNORECASE)
+#: «5-7 классы», «1–4 кл.», «в 8 и 9 классах».
+_GRADES_TOGETHER = re.compile(
+    rf"(?<![\d.,])(?P<first>{_GRADE_NUMBER}){_ENDING}\s*(?P<how>[-–—]|и|или|,)\s*"
+    rf"(?P<last>{_GRADE_NUMBER}){_ENDING}\s*{_CLASS}",
+    re.IGNORECASE,
+)
+#: «7а», «8-Б», «9 «В»», «в 9 б»: a grade with the letter of a class. Apart and without quotes the
+#: letter counts only after a preposition, and «г» never: «5 г» are grams.
+_CLASS_LETTER = re.compile(
+    rf"(?<![\d.,№])(?P<grade>{_GRADE_NUMBER})(?:-?[абд]|\s?[«\"][а-д][»\"])(?!\w)"
+    rf"|\b(?:в|из|у|для)\s+(?P<named>{_GRADE_NUMBER})(?:-?[а-д]|\s[абвд])(?!\w)",
+    re.IGNORECASE,
+)
 _ORDINALS = {
-    "перв": 1, "втор": 2, "трет": 3, "четв[её]рт": 4, "пят": 5, "шест": 6, "седьм": 7,
-    "восьм": 8, "девят": 9, "десят": 10, "одиннадцат": 11,
+    r"перв": 1, r"втор": 2, r"трет": 3, r"четв[её]р(?:т|о)": 4, r"пят": 5, r"шест": 6,
+    r"сед?ьм|семи": 7, r"восьм": 8, r"девят": 9, r"десят": 10, r"одиннадцат": 11,
 }  # fmt: skip
+_ORDINAL_ENDING = r"(?:ый|ий|ой|ого|ь?его|ому|ь?ему|ом|ь?ем|ым|ьим|ые|ьи|ых|ьих|ыми|ьими|ую)"
 _ORDINAL_GRADE = re.compile(
-    rf"\b({'|'.join(_ORDINALS)})(?:\w{{1,3}}\s+класс|(?:о|и)?классник)", re.IGNORECASE
+    rf"\b(?P<stem>{'|'.join(_ORDINALS)})"
+    rf"(?:{_ORDINAL_ENDING}\s+класс(?!н)|(?:о|и|ье)?-?кла(?:сс?ни[кц]|шк))",
+    re.IGNORECASE,
 )
 
 
@@ -74,15 +93,29 @@ def level_of_grade(grade: int) -> Level:
 
 
 def mentioned_levels(text: str) -> list[Level]:
-    """Levels that ``text`` speaks of, by grade («в 7 классе», «8-й б»), examination or word."""
-    found: dict[Level, None] = {}
-    for pattern in (_GRADE, _CLASS_LETTER):
-        for match in pattern.finditer(text):
-            found.setdefault(_GRADES[int(match[1])])
-    for match in _ORDINAL_GRADE.finditer(text):
-        grade = next(n for stem, n in _ORDINALS.items() if re.fullmatch(stem, match[1], re.I))
-        found.setdefault(_GRADES[grade])
+    """Levels that ``text`` speaks of, by grade («в 7 классе», «8б»), examination or word.
+
+    Numbers without a class are no grades: «5 человек», «2 урок». Nor is a number of classes:
+    «веду 6 классов».
+    """
+    grades = [*_numbered(text), *_ordinal(text)]
+    found = dict.fromkeys(_GRADES[grade] for grade in grades)
     for level, pattern in _WORDS:
         if pattern.search(text):
             found.setdefault(level)
     return list(found)
+
+
+def _numbered(text: str) -> Iterator[int]:
+    for match in _GRADES_TOGETHER.finditer(text):
+        first, last = int(match["first"]), int(match["last"])
+        yield from range(first, last + 1) if match["how"] in "-–—" else (first, last)
+    for match in _GRADE.finditer(text):
+        yield int(match["grade"])
+    for match in _CLASS_LETTER.finditer(text):
+        yield int(match["grade"] or match["named"])
+
+
+def _ordinal(text: str) -> Iterator[int]:
+    for match in _ORDINAL_GRADE.finditer(text):
+        yield next(n for stem, n in _ORDINALS.items() if re.fullmatch(stem, match["stem"], re.I))

@@ -2,9 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+#: What may follow a name at the beginning of a text: «Труд: …», «Изо. …», or nothing.
+_SET_APART = r"(?=\s*(?:[.:;(–—]|\Z))"
+_BEFORE_GRADE = r"(?=[\s,.:;(]*(?:в\s+)?(?:\d\d?\s*-\s*)?\d\d?\s*(?:-?\w\w?)?\s*(?:класс|кл\b))"
 
 
 @dataclass(frozen=True)
@@ -13,13 +18,27 @@ class Subject:
     name: str
     aliases: tuple[str, ...]
     """Colloquial names and abbreviations; ``*`` stands for any ending."""
+    bare: tuple[str, ...] = ()
+    """Colloquial names that are everyday words, too. In a text they name the subject only where
+    they open it and are set apart («Труд: …»), or stand before a grade («общество, 8 класс»)."""
+    unless: tuple[str, ...] = ()
+    """Phrases in which an alias is no subject: «история болезни»."""
 
 
 @cache
 def all_subjects() -> tuple[Subject, ...]:
     """Every subject, in the order of the official list."""
     rows = json.loads(files("people").joinpath("subjects.json").read_text("utf-8"))
-    return tuple(Subject(row["code"], row["name"], tuple(row["aliases"])) for row in rows)
+    return tuple(
+        Subject(
+            row["code"],
+            row["name"],
+            tuple(row["aliases"]),
+            tuple(row.get("bare", ())),
+            tuple(row.get("unless", ())),
+        )
+        for row in rows
+    )
 
 
 def subject_named(name: str) -> Subject | None:
@@ -29,7 +48,7 @@ def subject_named(name: str) -> Subject | None:
         if wanted in (subject.code, _plain(subject.name)):
             return subject
     for subject in all_subjects():
-        if _pattern(subject).fullmatch(wanted):
+        if _named(subject).fullmatch(wanted):
             return subject
     return None
 
@@ -47,21 +66,52 @@ def subject_of(code: str) -> Subject:
 
 
 def mentioned_subjects(text: str) -> list[Subject]:
-    """Subjects that ``text`` names, the first named first."""
+    """Subjects that ``text`` names, the first named first.
+
+    A name within a longer one of another subject does not count: «литературное чтение» is no
+    literature. Which sense an everyday word has is told by its neighbours alone, so a subject may
+    be missed where it is named by such a word in passing.
+    """
     plain = _plain(text)
-    found = [(match.start(), subject) for subject, match in _mentions(plain)]
-    return [subject for _, subject in sorted(found, key=lambda pair: pair[0])]
+    mentions = [
+        (match.span(), subject) for subject in all_subjects() for match in _mentions(plain, subject)
+    ]
+    spans = [span for span, _ in mentions]
+    whole = [(span, subject) for span, subject in mentions if not _is_within_another(span, spans)]
+    ordered = sorted(whole, key=lambda mention: mention[0])
+    return list(dict.fromkeys(subject for _, subject in ordered))
 
 
-def _mentions(plain: str) -> list[tuple[Subject, re.Match[str]]]:
-    matches = [(subject, _pattern(subject).search(plain)) for subject in all_subjects()]
-    return [(subject, match) for subject, match in matches if match]
+def _mentions(plain: str, subject: Subject) -> Iterator[re.Match[str]]:
+    if subject.unless:
+        plain = _anywhere(subject.unless).sub(lambda phrase: " " * len(phrase.group()), plain)
+    yield from _in_text(subject).finditer(plain)
+
+
+def _is_within_another(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    start, end = span
+    return any(other != span and other[0] <= start and end <= other[1] for other in spans)
 
 
 @cache
-def _pattern(subject: Subject) -> re.Pattern[str]:
-    names = sorted({_plain(subject.name), *map(_plain, subject.aliases)}, key=len, reverse=True)
-    alternatives = "|".join(re.escape(name).replace(r"\*", r"\w*") for name in names)
+def _named(subject: Subject) -> re.Pattern[str]:
+    return _anywhere((subject.name, *subject.aliases, *subject.bare))
+
+
+@cache
+def _in_text(subject: Subject) -> re.Pattern[str]:
+    names = _anywhere((subject.name, *subject.aliases)).pattern
+    if not subject.bare:
+        return re.compile(names)
+    bare = _anywhere(subject.bare).pattern
+    return re.compile(rf"{names}|\A{bare}{_SET_APART}|{bare}{_BEFORE_GRADE}")
+
+
+@cache
+def _anywhere(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names, as whole words, the longest first."""
+    ordered = sorted({_plain(name) for name in names}, key=len, reverse=True)
+    alternatives = "|".join(re.escape(name).replace(r"\*", r"\w*") for name in ordered)
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
 
 

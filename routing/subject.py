@@ -60,7 +60,9 @@ def tell_topic(
 def _tell_subject(
     text: str, profile: Sequence[str], similar: Sequence[Evidence]
 ) -> tuple[str, Why]:
-    named = [subject.code for subject in mentioned_subjects(text)]
+    mentioned = [subject.code for subject in mentioned_subjects(text)]
+    # «Методика химии» speaks of chemistry.
+    named = [code for code in mentioned if code != GENERAL] or mentioned
     if named:
         return next((code for code in named if code in profile), named[0]), Why.TEXT
     telling = [evidence for evidence in similar if evidence.score >= TELLING_SCORE]

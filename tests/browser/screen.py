@@ -23,9 +23,10 @@ class Chat:
         """The newest message with these words."""
         return self.messages.filter(has_text=words).last
 
-    def button(self, caption: str | re.Pattern[str], *, under: Locator | None = None) -> Locator:
-        """The newest button whose caption contains the words."""
-        return (under or self.root).locator(".key").filter(has_text=caption).last
+    def button(self, caption: str, *, under: Locator | None = None) -> Locator:
+        """The newest button whose caption begins with the words, or with an emoji before them."""
+        beginning = re.compile(rf"^\W*{re.escape(caption)}")
+        return (under or self.root).locator(".key").filter(has_text=beginning).last
 
     async def writes(self, text: str) -> None:
         await self.writing.fill(text)

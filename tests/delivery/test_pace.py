@@ -110,10 +110,10 @@ async def test_to_a_group_twenty_messages_go_a_minute(pace: Pace, time: Time) ->
 
 
 async def test_in_all_thirty_messages_go_a_second(pace: Pace, time: Time) -> None:
-    for number in range(90):
+    for number in range(45):
         await pace.wait_turn(Address("telegram", str(number)))
 
-    assert timedelta(seconds=1.9) < time.slept < timedelta(seconds=2.1)
+    assert timedelta(seconds=0.49) < time.slept < timedelta(seconds=0.55)
 
 
 async def test_a_turn_that_is_far_off_is_not_waited_for(pace: Pace, time: Time) -> None:

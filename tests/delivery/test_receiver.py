@@ -297,13 +297,14 @@ async def test_two_receivers_handle_a_thousand_events_of_fifty_chats_once_and_in
     for number in range(1000):
         chat = dice.choice(list(expected))
         expected[chat].append(number)
-        arrived.append(incoming(number, chat=chat, burst=dice.choice([None, "words"]), pause=ALONE))
+        burst = dice.choice([None, *["words"] * 5])
+        arrived.append(incoming(number, chat=chat, burst=burst, pause=ALONE))
     for at in range(0, 1000, 100):
         await store(database.transaction, *arrived[at : at + 100])
 
     done = await asyncio.gather(
         *(
-            Receiver(database.transaction, desk.handle).handle_due(NOON + SECOND)
+            Receiver(database.transaction, desk.handle, at_once=8).handle_due(NOON + SECOND)
             for database in (database, second_process)
         )
     )

@@ -215,3 +215,28 @@ async def test_the_buttons_can_be_typed(boris: Resident) -> None:
     await boris.writes("не на дежурстве")
 
     assert "новые вопросы к вам не приходят" in boris.last.words
+
+
+async def test_outside_own_hours_cards_come_silently(town: Town, boris: Resident) -> None:
+    anna = await town.teacher()
+    await boris.writes("/duty")
+    await boris.presses("Часы")
+    await boris.writes("пн-пт 12:00-18:00")
+
+    await anna.writes("Физика: как проверить лабораторную работу в 8 классе?")
+    assert silently(town, boris)
+
+    await town.pass_time(hours=3)
+    await anna.writes("Физика: где взять задачи на плотность для слабых?")
+    assert not silently(town, boris)
+
+
+def silently(town: Town, to: Resident) -> bool:
+    """Whether the last card came without a sound."""
+    calls = town.telegram.calls_of("sendMessage")
+    card = next(
+        call
+        for call in reversed(calls)
+        if call.integer("chat_id") == to.person.id and "Почему:" in call.text("text")
+    )
+    return card.flag("disable_notification")

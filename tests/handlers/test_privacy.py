@@ -262,3 +262,18 @@ async def test_others_keep_their_words_when_somebody_is_forgotten(
     assert "линзой" in clara.last.words
     assert "events" in await places_of(town.database, "линзой")
     assert boris.message_with("линзой")
+
+
+async def test_a_press_that_is_handled_again_after_forgetting_does_no_harm(
+    town: Town, anna: Resident
+) -> None:
+    await forget(anna)
+    async with town.database.engine.connect() as connection:
+        newest = text("select payload from events order by id desc limit 1")
+        payload = await connection.scalar(newest)
+    said = len(anna.heard)
+
+    with pytest.warns(RuntimeWarning, match="unknown update type"):
+        await town.app.handling.handle("telegram", [payload])
+
+    assert len(anna.heard) == said

@@ -16,7 +16,7 @@ from typing import Any
 
 _HOTLINE = Path(sys.executable).with_name("hotline")
 #: Starting takes two seconds, and longer where many tests run at once.
-_PATIENCE_SECONDS = 90
+_PATIENCE_SECONDS = 180
 
 
 class Machine:
@@ -103,9 +103,9 @@ class Service:
         return self.journal if self.process.poll() is not None else ""
 
     def _answer(self, path: str) -> str | None:
-        with suppress(OSError):
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{path}", timeout=5) as page:
-                return str(page.read().decode())
+        address = f"http://127.0.0.1:{self._port}{path}"
+        with suppress(OSError), urllib.request.urlopen(address, timeout=5) as page:
+            return str(page.read().decode())
         return None
 
 
