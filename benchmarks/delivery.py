@@ -20,11 +20,12 @@ from bot.migrating import migrate
 from delivery import inbox, outbox
 from delivery.courier import Courier
 from delivery.inbox import Incoming
-from delivery.messenger import Address, Sent
+from delivery.messenger import Sent
 from delivery.notices import AnswerReady, Notice
 from delivery.pace import Pace
 from delivery.receiver import Receiver
 from kit.database import Database
+from people.addresses import Address
 from people.models import Account, Person, PersonId
 
 NAME = "hotline_benchmark"

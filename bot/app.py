@@ -29,7 +29,8 @@ from knowledge.encoder import Encoder
 from knowledge.indexing import Indexer
 from knowledge.search import CaseSearch
 from knowledge.service import CaseBook
-from people.service import Address, Directory
+from people.addresses import Address
+from people.service import Directory
 from routing.desk import Desk
 from routing.policy import HotlinePolicy
 from routing.privacy import Privacy

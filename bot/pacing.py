@@ -10,7 +10,7 @@ from aiogram.client.session.middlewares.base import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from delivery.messenger import Address
+from people.addresses import Address
 
 _PACED = ("send", "edit", "copy", "forward")
 #: «Печатает…» is no message: waiting for its turn would only delay the message itself.

@@ -14,8 +14,8 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kit.errors import WrongInstallation
+from people.addresses import Address
 from people.hours import WorkingHours, parse_week
-from people.service import Address
 from routing.policy import HotlinePolicy
 
 _TOKEN = re.compile(r"\d+:[\w-]{3,}")

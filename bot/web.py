@@ -66,7 +66,7 @@ async def _figures(app: App) -> bytes:
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
-    """A socket at the address, not yet listening; port 0 takes a free one.
+    """A socket at the address; who connects before it is served waits. Port 0 takes a free one.
 
     Raises:
         WrongInstallation: the address cannot be had.
@@ -76,6 +76,7 @@ def bound_socket(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen()  # at once: two sockets may be bound to one port, but only one can listen
     except OSError as error:
         bound.close()
         raise WrongInstallation(_cannot_bind(error, host, port)) from error

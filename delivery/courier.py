@@ -10,12 +10,13 @@ from delivery import links, outbox
 from delivery.backoff import MOST_ATTEMPTS, after_failure, after_outage
 from delivery.crew import Clock, Crew, place_of
 from delivery.errors import Refused, Throttled, TryLater, Unreachable
-from delivery.messenger import Address, Messenger, Sent
+from delivery.messenger import Messenger, Sent
 from delivery.models import Delivery
 from delivery.notices import Urgency
 from delivery.pace import Pace, closed_for
 from kit.database import Transaction
 from people import queries
+from people.addresses import Address
 
 logger = logging.getLogger(__name__)
 

@@ -55,7 +55,17 @@ class Crew(Generic[Job]):
             jobs = await self._claim(now, limit=room)
             if not jobs:
                 break
-            done += sum(await asyncio.gather(*(self._do(job, lambda: now) for job in jobs)))
+            done += await self._do_all(jobs, now)
+        return done
+
+    async def _do_all(self, jobs: Sequence[Job], now: datetime) -> int:
+        work = (self._do(job, lambda: now) for job in jobs)
+        done = 0
+        # None is left running when another one fails.
+        for outcome in await asyncio.gather(*work, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+            done += outcome
         return done
 
     async def run(self, clock: Clock, stop: asyncio.Event, wake: asyncio.Event) -> None:

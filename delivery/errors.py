@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from delivery.messenger import Address
+from people.addresses import Address
 
 
 class TryLater(Exception):

@@ -20,8 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from delivery.messenger import Address
 from delivery.models import Delivery, DeliveryState, Event, EventState, MessageLink
+from people.addresses import Address
 from people.models import PersonId
 
 _IS_FINISHED = Event.state != EventState.WAITING

@@ -5,14 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from delivery.notices import Notice
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a person can be written to."""
-
-    channel: str
-    external_id: str
+from people.addresses import Address
 
 
 @dataclass(frozen=True)

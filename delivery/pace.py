@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery.crew import Clock
 from delivery.errors import TryLater
-from delivery.messenger import Address
 from delivery.models import Bucket
 from kit.database import Transaction
+from people.addresses import Address
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,11 @@ from handlers.incoming import part_of
 from handlers.reply import Reply
 from handlers.texts import answering as texts
 from people.models import Person
-from routing.desk import ANSWERERS, Desk
+from routing.desk import Desk
 from routing.models import EntryId, QuestionId, QuestionState
 from routing.outcomes import AnswerAccepted
 from routing.reading import Questions
+from routing.rights import ANSWERERS
 from routing.service import Hotline
 from routing.words import read_words, written
 

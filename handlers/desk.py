@@ -18,9 +18,10 @@ from handlers.texts.cases import as_answer
 from knowledge.models import VersionId
 from knowledge.service import CaseBook
 from people.models import Person
-from routing.desk import ANSWERERS, Desk
+from routing.desk import Desk
 from routing.models import QuestionId
 from routing.reading import Questions
+from routing.rights import ANSWERERS
 
 
 async def show_queue(

@@ -12,7 +12,8 @@ from delivery.threads import Threads
 from handlers.reply import Reply
 from handlers.texts import refusals as texts
 from kit.errors import Refusal
-from people.service import Address, Directory
+from people.addresses import Address
+from people.service import Directory
 
 log = logging.getLogger(__name__)
 

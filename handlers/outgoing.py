@@ -44,7 +44,7 @@ LONGEST_TEXT = 3900
 LARGEST_ALBUM = 10
 
 #: How long and how often a message that has begun to leave waits for the rest of itself.
-_LONGEST_WAIT_SECONDS = 15
+_LONGEST_WAIT_SECONDS = 10
 _MOST_WAITS = 3
 
 

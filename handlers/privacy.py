@@ -16,8 +16,8 @@ from handlers.reply import Reply
 from handlers.texts import privacy as texts
 from handlers.typing import Screens
 from people.models import Person
-from routing.desk import ANSWERERS
 from routing.privacy import Privacy
+from routing.rights import ANSWERERS
 
 
 async def hand_out(

@@ -30,7 +30,7 @@ _GRADE = re.compile(
 )
 #: «5-7 классы», «1–4 кл.», «в 8 и 9 классах».
 _GRADES_TOGETHER = re.compile(
-    rf"(?<![\d.,])(?P<first>{_GRADE_NUMBER}){_ENDING}\s*(?P<how>[-–—]|и|или|,)\s*"
+    rf"(?<![\d.,])(?P<first>{_GRADE_NUMBER}){_ENDING}\s*(?P<how>[-–—]|и|или|,(?=\s))\s*(?:в\s+)?"
     rf"(?P<last>{_GRADE_NUMBER}){_ENDING}\s*{_CLASS}",
     re.IGNORECASE,
 )

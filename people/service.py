@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.database import Transaction
 from people import queries
+from people.addresses import Address
 from people.errors import (
     InvitationExpired,
     InvitationUnknown,
@@ -28,14 +29,6 @@ from people.subjects import all_subjects
 INVITATION_LASTS = timedelta(days=14)
 #: As many questions as one methodist can sensibly have open at once.
 MOST_OPEN = range(1, 31)
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a person is known: a channel, and the id that the channel has for them."""
-
-    channel: str
-    external_id: str
 
 
 @dataclass(frozen=True)

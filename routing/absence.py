@@ -10,6 +10,7 @@ from people.models import PersonId
 from routing import handing, queries
 from routing.deadlines import promise_after_pause
 from routing.models import Question, QuestionState
+from routing.outcomes import Assigned, Queued
 from routing.policy import HotlinePolicy
 
 
@@ -50,7 +51,7 @@ def _is_untaken(question: Question, methodist_id: PersonId) -> bool:
 
 async def hand_on(
     session: AsyncSession, question: Question, policy: HotlinePolicy, *, now: datetime
-) -> None:
+) -> Assigned | Queued:
     """Give the question of somebody who is gone to somebody else; its promise is kept if it can be.
 
     One that has waited for the asker's reply goes on with the time it had left.
@@ -60,4 +61,4 @@ async def hand_on(
         promised = promise_after_pause(
             policy.hours, promised, paused_at=question.paused_at, now=now
         )
-    await handing.hand_on(session, question, policy, now=now, promised=promised)
+    return await handing.hand_on(session, question, policy, now=now, promised=promised)

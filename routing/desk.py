@@ -18,13 +18,14 @@ from delivery.notices import (
 )
 from kit.database import Transaction
 from knowledge.models import VersionId
-from people.errors import NotForYou
-from people.models import Person, PersonId, Role
+from people.models import PersonId
 from people.subjects import subject_of
-from routing import absence, handing, history, queries
+from routing import absence, handing, history, queries, rights
 from routing.absence import Released
+from routing.deadlines import promise_after_pause
 from routing.errors import (
     AlreadyGoneOut,
+    AnsweredAlready,
     NobodyToPassTo,
     NoSuchQuestion,
     NothingAnswered,
@@ -34,6 +35,7 @@ from routing.errors import (
     TooLateToCorrect,
 )
 from routing.models import (
+    WITH_METHODIST,
     Entry,
     EntryId,
     EntryKind,
@@ -49,8 +51,6 @@ from routing.words import require_words, with_part, words_of, written
 
 #: How long an answer that went out may still be corrected.
 CORRECTED_WITHIN = timedelta(hours=48)
-#: Who may answer questions.
-ANSWERERS = (Role.METHODIST, Role.COORDINATOR, Role.ADMIN)
 
 
 class Desk:
@@ -69,7 +69,7 @@ class Desk:
             TakenByAnother: a colleague has it.
         """
         async with self._transaction() as session:
-            await _require_answerer(session, methodist_id)
+            await rights.require_answerer(session, methodist_id)
             question = await history.lock_open(session, question_id)
             if question.asker_id == methodist_id:
                 raise NotYourQuestion(question_id)
@@ -91,15 +91,15 @@ class Desk:
 
         Raises:
             NoSuchQuestion, QuestionClosed, NotYourQuestion
+            AnsweredAlready: the methodist has answered it.
         """
         async with self._transaction() as session:
-            question = await _lock_own(session, question_id, methodist_id)
-            promised = question.answer_by
+            question = await rights.lock_own(session, question_id, methodist_id)
+            if question.state not in WITH_METHODIST:
+                raise AnsweredAlready(question_id)
             history.note(session, question, EntryKind.DECLINED, by=methodist_id, now=now)
             await session.flush()
-            return await handing.hand_on(
-                session, question, self._policy, now=now, promised=promised
-            )
+            return await absence.hand_on(session, question, self._policy, now=now)
 
     async def pass_on(
         self,
@@ -117,9 +117,9 @@ class Desk:
             NobodyToPassTo: it is this subject's question already and nobody else is there.
         """
         async with self._transaction() as session:
-            person = await _require_answerer(session, methodist_id)
+            person = await rights.require_answerer(session, methodist_id)
             question = await history.lock_open(session, question_id)
-            if question.methodist_id != methodist_id and not _coordinates(person):
+            if question.methodist_id != methodist_id and not rights.coordinates(person):
                 raise NotYourQuestion(question_id)
             previous, same_subject = question.methodist_id, question.subject == subject
             question.subject, question.why = subject, Why.METHODIST
@@ -127,8 +127,10 @@ class Desk:
                 session, question, EntryKind.PASSED, by=methodist_id, now=now, detail=note or None
             )
             await session.flush()
-            outcome = await handing.hand_over(session, question, self._policy, now=now, note=note)
-            if same_subject and isinstance(outcome, Queued) and previous is None:
+            outcome = await handing.hand_over(
+                session, question, self._policy, now=now, note=note, instead_of=previous
+            )
+            if same_subject and isinstance(outcome, Queued):
                 raise NobodyToPassTo(question_id)
             if previous is not None and previous != methodist_id:
                 gone = QuestionGone(question.id, is_closed=False)
@@ -149,7 +151,8 @@ class Desk:
 
         Whoever answers a question that was offered to them or that nobody has, takes it. An
         answered question may be answered again: that adds to the answer. ``case`` is the case
-        version that the answer is made of. The same words are taken once.
+        version that the answer is made of. The same words are taken once; the same case, once
+        taken back, may be sent after all.
 
         Raises:
             EmptyWords, NotForYou, NoSuchQuestion, QuestionClosed
@@ -157,20 +160,23 @@ class Desk:
         """
         require_words(words)
         async with self._transaction() as session:
-            await _require_answerer(session, methodist_id)
-            question = await _lock_mine_or_free(session, question_id, methodist_id, now=now)
-            known = await queries.entry_from(session, question.id, EntryKind.ANSWER, words.ref)
-            if known is not None:
-                return AnswerAccepted(question.id, known.id, known.at + self._policy.undo_within)
+            await rights.require_answerer(session, methodist_id)
+            question = await rights.lock_mine_or_free(session, question_id, methodist_id, now=now)
             kind = EntryKind.ANSWER
-            entry = await history.say(session, question, kind, words, by=methodist_id, now=now)
+            entry = await queries.entry_from(session, question.id, kind, words.ref)
+            if entry is None:
+                entry = await history.say(session, question, kind, words, by=methodist_id, now=now)
+            elif case is not None and await _was_taken_back(session, entry):
+                entry.at = now
+            else:
+                return AnswerAccepted(question.id, entry.id, entry.at + self._policy.undo_within)
             goes_out_at = now + self._policy.undo_within
             subject = subject_of(question.subject).name if question.subject else None
             notice = AnswerReady(question.id, words.text, words.attachments, subject)
             delivery = await outbox.post(session, notice, to=question.asker_id, at=goes_out_at)
             entry.delivery_id = delivery.id
+            self._end_pause(question, now=now)
             question.state, question.answered_at = QuestionState.ANSWERED, now
-            question.paused_at = None
             if case is not None:
                 await _note_case(session, question, case, now=now)
             return AnswerAccepted(question.id, entry.id, goes_out_at)
@@ -180,15 +186,20 @@ class Desk:
     ) -> QuestionId:
         """Take an answer back before it goes out; the question is the methodist's again.
 
+        If they have finished it meanwhile, that is undone as well. Where the asker has closed it,
+        or somebody else has it, it stays so.
+
         Raises:
             NoSuchQuestion: there is no such answer of theirs.
             AlreadyGoneOut: it has left.
         """
         async with self._transaction() as session:
+            question = await queries.lock_question_of(session, entry_id)
             entry = await queries.lock_entry(session, entry_id)
-            if entry is None or entry.author_id != methodist_id or entry.delivery_id is None:
+            if question is None or entry is None or entry.author_id != methodist_id:
                 raise NoSuchQuestion(entry_id)
-            question = await history.lock_open(session, entry.question_id)
+            if entry.kind is not EntryKind.ANSWER or entry.delivery_id is None:
+                raise NoSuchQuestion(entry_id)
             if not await outbox.cancel(session, entry.delivery_id, now=now):
                 raise AlreadyGoneOut(question.id)
             history.note(
@@ -199,8 +210,7 @@ class Desk:
                 now=now,
                 detail=str(entry.id),
             )
-            if await queries.live_answers(session, question.id, besides=entry.id) == 0:
-                question.state, question.answered_at = QuestionState.TAKEN, None
+            await _undo_answered(session, question, entry, now=now)
             return question.id
 
     async def correct(
@@ -243,8 +253,8 @@ class Desk:
         """
         require_words(words)
         async with self._transaction() as session:
-            await _require_answerer(session, methodist_id)
-            question = await _lock_mine_or_free(session, question_id, methodist_id, now=now)
+            await rights.require_answerer(session, methodist_id)
+            question = await rights.lock_mine_or_free(session, question_id, methodist_id, now=now)
             kind = EntryKind.CLARIFICATION
             if await queries.entry_from(session, question.id, kind, words.ref) is not None:
                 return
@@ -264,7 +274,7 @@ class Desk:
         """
         require_words(words)
         async with self._transaction() as session:
-            await _require_answerer(session, methodist_id)
+            await rights.require_answerer(session, methodist_id)
             question = await queries.lock_question(session, question_id)
             if question is None or question.asker_id == methodist_id:
                 raise NoSuchQuestion(question_id)
@@ -282,14 +292,17 @@ class Desk:
             NothingAnswered: there is no answer yet.
         """
         async with self._transaction() as session:
-            question = await _lock_own(session, question_id, methodist_id)
-            if await queries.live_answers(session, question.id, besides=EntryId(0)) == 0:
+            question = await rights.lock_own(session, question_id, methodist_id)
+            if await queries.live_answers(session, question.id) == 0:
                 raise NothingAnswered(question_id)
             question.close(helped=None, now=now)
-            history.note(session, question, EntryKind.FINISHED, by=methodist_id, now=now)
+            finished = EntryKind.FINISHED
+            entry = history.note(session, question, finished, by=methodist_id, now=now)
             # Not before the answer itself, which may still wait to be taken back.
             at = now + self._policy.undo_within
-            await outbox.post(session, QuestionFinished(question.id), to=question.asker_id, at=at)
+            notice = QuestionFinished(question.id)
+            delivery = await outbox.post(session, notice, to=question.asker_id, at=at)
+            entry.delivery_id = delivery.id
 
     async def hints(self, methodist_id: PersonId, question_id: QuestionId) -> tuple[Hint, ...]:
         """Cases that the methodist may send as an answer, the likeliest first.
@@ -298,7 +311,7 @@ class Desk:
             NotForYou, NoSuchQuestion
         """
         async with self._transaction() as session:
-            await _require_answerer(session, methodist_id)
+            await rights.require_answerer(session, methodist_id)
             question = await session.get(Question, question_id)
             if question is None:
                 raise NoSuchQuestion(question_id)
@@ -321,42 +334,36 @@ class Desk:
                 assigned += await handing.assign_waiting(session, question, self._policy, now=now)
         return assigned
 
-
-def _coordinates(person: Person) -> bool:
-    return person.has(Role.COORDINATOR, Role.ADMIN)
-
-
-async def _require_answerer(session: AsyncSession, person_id: PersonId) -> Person:
-    person = await session.get_one(Person, person_id)
-    if not person.has(*ANSWERERS):
-        raise NotForYou(person_id)
-    return person
+    def _end_pause(self, question: Question, *, now: datetime) -> None:
+        """Let the clock go on, if it stood still: a promise must not have run out meanwhile."""
+        if question.paused_at is not None and question.answer_by is not None:
+            question.answer_by = promise_after_pause(
+                self._policy.hours, question.answer_by, paused_at=question.paused_at, now=now
+            )
+        question.paused_at = None
 
 
-async def _lock_own(
-    session: AsyncSession, question_id: QuestionId, methodist_id: PersonId
-) -> Question:
-    question = await history.lock_open(session, question_id)
-    if question.methodist_id != methodist_id:
-        raise NotYourQuestion(question_id)
-    return question
+async def _was_taken_back(session: AsyncSession, answer: Entry) -> bool:
+    delivery = await session.get_one(Delivery, answer.delivery_id)
+    return delivery.state is DeliveryState.CANCELLED
 
 
-async def _lock_mine_or_free(
-    session: AsyncSession, question_id: QuestionId, methodist_id: PersonId, *, now: datetime
-) -> Question:
-    """Lock a question that the methodist has, or take one that nobody has."""
-    question = await history.lock_open(session, question_id)
-    if question.asker_id == methodist_id:
-        raise NotYourQuestion(question_id)
-    if question.methodist_id not in (None, methodist_id):
-        raise NotYourQuestion(question_id)
-    if question.state in (QuestionState.ASSIGNED, QuestionState.QUEUED):
-        question.take(methodist_id, now=now)
-        history.note(session, question, EntryKind.TAKEN, by=methodist_id, now=now)
-    elif question.methodist_id is None:
-        raise NotTaken(question_id)
-    return question
+async def _undo_answered(
+    session: AsyncSession, question: Question, answer: Entry, *, now: datetime
+) -> None:
+    """Have the question answered again, unless another answer stands to what was asked last."""
+    if await queries.live_answers(session, question.id, besides=answer.id) == 0:
+        question.answered_at = None
+    if await queries.live_answers(session, question.id, besides=answer.id, to_last_asked=True):
+        return
+    if question.state is QuestionState.CLOSED:
+        finished = await queries.finished_unheard(session, question.id)
+        if finished is None or not await outbox.cancel(session, finished, now=now):
+            return
+        question.closed_at = None
+    elif question.state is not QuestionState.ANSWERED:
+        return
+    question.state = QuestionState.TAKEN
 
 
 async def _send_corrected(

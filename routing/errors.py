@@ -27,6 +27,10 @@ class NothingAnswered(Refusal):
     """A question cannot be finished before it has an answer."""
 
 
+class AnsweredAlready(Refusal):
+    """Whoever has answered cannot say any more that the question is not theirs."""
+
+
 class AlreadyGoneOut(Refusal):
     """The answer has left for the asker and cannot be taken back."""
 

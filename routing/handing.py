@@ -37,13 +37,15 @@ async def hand_over(
     now: datetime,
     note: str = "",
     promised: datetime | None = None,
+    instead_of: PersonId | None = None,
 ) -> Assigned | Queued:
     """Give the question to the methodist whose turn it is, or to the coordinators.
 
     The promise is counted anew, unless one is ``promised`` that can still be kept. The asker is
-    never asked to answer their own question, and whoever has declined it is not asked again.
+    never asked to answer their own question, and whoever has declined it is not asked again; nor
+    is whoever has it now, if it is to go to somebody ``instead_of`` them.
     """
-    methodist_id = await _choose(session, question, policy, now=now)
+    methodist_id = await _choose(session, question, policy, now=now, instead_of=instead_of)
     if promised is not None and promised > now:
         question.answer_by = promised
     else:
@@ -143,10 +145,13 @@ async def _choose(
     policy: HotlinePolicy,
     *,
     now: datetime,
+    instead_of: PersonId | None = None,
 ) -> PersonId | None:
     await queries.take_turn(session)
     loads = await queries.loads(session, now, most_open=policy.most_open)
     unasked = {question.asker_id, *await queries.decliners(session, question.id)}
+    if instead_of is not None:
+        unasked.add(instead_of)
     return choose_methodist(loads, subject=_subject(question), excluding=unasked)
 
 

@@ -47,11 +47,11 @@ def note(
     by: PersonId | None,
     now: datetime,
     detail: str | None = None,
-) -> None:
+) -> Entry:
     """Add a deed; ``by`` is ``None`` for the hotline itself."""
-    session.add(
-        Entry(question_id=question.id, kind=kind, author_id=by, at=now, detail=detail, parts=[])
-    )
+    entry = Entry(question_id=question.id, kind=kind, author_id=by, at=now, detail=detail, parts=[])
+    session.add(entry)
+    return entry
 
 
 async def lock_own(session: AsyncSession, question_id: QuestionId, asker_id: PersonId) -> Question:

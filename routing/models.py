@@ -155,7 +155,7 @@ class Entry(Base):
     """The messages as they were written; see ``delivery.content.Part``."""
     detail: Mapped[str | None]
     delivery_id: Mapped[DeliveryId | None] = mapped_column(ForeignKey("deliveries.id"))
-    """Of an answer: how it travels to the asker."""
+    """Of an answer, and of «завершено»: how it travels to the asker."""
 
 
 class ShownCase(Base):

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery import forgetting, outbox
 from delivery.inbox import KEPT_FOR
-from delivery.messenger import Address
 from delivery.notices import QuestionGone
 from kit.database import Transaction
 from people import queries as people_queries
+from people.addresses import Address
 from people.models import Account, Methodist, Person, PersonId
 from routing import absence, export, history, queries
 from routing.models import WITH_METHODIST, Entry, EntryKind, Question, QuestionState

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from delivery.models import Delivery, DeliveryState
+from delivery.models import Delivery, DeliveryId, DeliveryState
 from people.models import Methodist, Person, PersonId, Role
 from routing.assignment import Load
 from routing.models import (
@@ -21,8 +21,18 @@ from routing.models import (
     ShownCase,
 )
 
+#: After one of these the question waits for an answer again.
+_ASKED_ANEW = (
+    EntryKind.SUPPLEMENT,
+    EntryKind.NOT_HELPED,
+    EntryKind.REOPENED,
+    EntryKind.PASSED,
+    EntryKind.DECLINED,
+)
 #: Two questions that come at the same moment must not both see the same free methodist.
 _CHOOSING = 7_204_061_012
+#: Seed of the locks on places of messages.
+_ASKING = 7_204_061_013
 
 
 async def lock_question(session: AsyncSession, question_id: QuestionId) -> Question | None:
@@ -31,7 +41,13 @@ async def lock_question(session: AsyncSession, question_id: QuestionId) -> Quest
 
 
 async def question_from(session: AsyncSession, origin: str) -> Question | None:
-    """The question that the message at ``origin`` has asked."""
+    """The question that the message at ``origin`` has asked.
+
+    Until the transaction ends nobody else can make one of the same message meanwhile.
+    """
+    await session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(origin, _ASKING)))
+    )
     return (await session.scalars(select(Question).where(Question.origin == origin))).one_or_none()
 
 
@@ -67,8 +83,14 @@ async def entry_with_part(
     return (await session.scalars(said)).one_or_none()
 
 
+async def lock_question_of(session: AsyncSession, entry_id: EntryId) -> Question | None:
+    """The question that the entry belongs to, locked: it always is, before any of its entries."""
+    entry = await session.get(Entry, entry_id)
+    return await lock_question(session, entry.question_id) if entry is not None else None
+
+
 async def lock_entry(session: AsyncSession, entry_id: EntryId) -> Entry | None:
-    return await session.get(Entry, entry_id, with_for_update=True)
+    return await session.get(Entry, entry_id, with_for_update=True, populate_existing=True)
 
 
 async def shown_cases(session: AsyncSession, question_id: QuestionId) -> list[ShownCase]:
@@ -239,8 +261,18 @@ async def texts_of(session: AsyncSession, ids: Collection[QuestionId]) -> dict[Q
     return {entry.question_id: entry for entry in await session.scalars(asked)}
 
 
-async def live_answers(session: AsyncSession, question_id: QuestionId, *, besides: EntryId) -> int:
-    """How many answers stand that were not taken back, ``besides`` not counted."""
+async def live_answers(
+    session: AsyncSession,
+    question_id: QuestionId,
+    *,
+    besides: EntryId | None = None,
+    to_last_asked: bool = False,
+) -> int:
+    """How many answers stand that were not taken back, ``besides`` not counted.
+
+    With ``to_last_asked`` only those count that came after the question was last brought back,
+    added to or given away.
+    """
     counted = (
         select(func.count())
         .select_from(Entry)
@@ -248,10 +280,16 @@ async def live_answers(session: AsyncSession, question_id: QuestionId, *, beside
         .where(
             Entry.question_id == question_id,
             Entry.kind == EntryKind.ANSWER,
-            Entry.id != besides,
             Delivery.state != DeliveryState.CANCELLED,
         )
     )
+    if besides is not None:
+        counted = counted.where(Entry.id != besides)
+    if to_last_asked:
+        last = select(func.max(Entry.id)).where(
+            Entry.question_id == question_id, Entry.kind.in_(_ASKED_ANEW)
+        )
+        counted = counted.where(Entry.id > func.coalesce(last.scalar_subquery(), 0))
     return (await session.scalars(counted)).one()
 
 
@@ -266,6 +304,22 @@ async def unsent_answers(session: AsyncSession, question_id: QuestionId) -> set[
         )
     )
     return set(await session.scalars(waiting))
+
+
+async def finished_unheard(session: AsyncSession, question_id: QuestionId) -> DeliveryId | None:
+    """The message that would tell the asker that the methodist has finished; unless it has left."""
+    waiting = (
+        select(Delivery.id)
+        .join(Entry, Entry.delivery_id == Delivery.id)
+        .where(
+            Entry.question_id == question_id,
+            Entry.kind == EntryKind.FINISHED,
+            Delivery.state == DeliveryState.DUE,
+        )
+        .order_by(Delivery.id.desc())
+        .limit(1)
+    )
+    return (await session.scalars(waiting)).one_or_none()
 
 
 async def newest_of(session: AsyncSession, asker_id: PersonId) -> Question | None:
@@ -302,12 +356,13 @@ async def newest_with_people(
 
 
 async def last_methodist(session: AsyncSession, question_id: QuestionId) -> PersonId | None:
-    """Whoever answered the question last."""
+    """Whoever took or answered the question last, and has not given it away."""
     answered = (
         select(Entry.author_id)
         .where(
             Entry.question_id == question_id,
-            or_(Entry.kind == EntryKind.ANSWER, Entry.kind == EntryKind.TAKEN),
+            Entry.kind.in_((EntryKind.ANSWER, EntryKind.TAKEN)),
+            Entry.author_id.not_in(await decliners(session, question_id)),
         )
         .order_by(Entry.id.desc())
         .limit(1)

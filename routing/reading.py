@@ -13,11 +13,11 @@ from kit.database import Transaction
 from people.models import Methodist, Person, PersonId, Role
 from routing import handing, queries
 from routing.deadlines import is_overdue
-from routing.desk import ANSWERERS
 from routing.errors import NoSuchQuestion
 from routing.models import Entry, EntryKind, Question, QuestionId, QuestionState
 from routing.outcomes import Brief, Line, Story
 from routing.policy import HotlinePolicy
+from routing.rights import ANSWERERS
 from routing.words import words_of
 
 #: As many questions as a list in a chat can carry.

@@ -43,7 +43,6 @@ from routing.outcomes import (
     NothingAsked,
     Outcome,
     Queued,
-    Shown,
 )
 from routing.policy import HotlinePolicy
 from routing.subject import Evidence, Topic, tell_topic
@@ -92,22 +91,19 @@ class Hotline:
 
     async def open_case(
         self, asker_id: PersonId, question_id: QuestionId, version_id: VersionId, *, now: datetime
-    ) -> Shown:
-        """Note that the asker reads a case that was shown for the question.
+    ) -> None:
+        """Note that the asker reads a case that was shown for the question, now or earlier.
 
         Raises:
             NoSuchQuestion: the question is not theirs, or the case was not shown for it.
         """
         async with self._transaction() as session:
-            question = await history.lock_own(session, question_id, asker_id)
+            await history.lock_own(session, question_id, asker_id)
             for case in await queries.shown_cases(session, question_id):
                 if case.version_id == version_id:
                     case.opened_at = case.opened_at or now
-                    break
-            else:
-                raise NoSuchQuestion(question_id)
-            shown = await showing.shown(session, question)
-        return next(case for case in shown if case.version_id == version_id)
+                    return
+            raise NoSuchQuestion(question_id)
 
     async def helped(self, asker_id: PersonId, question_id: QuestionId, *, now: datetime) -> Closed:
         """Close the question, because a case or an answer helped; a second time is harmless.
@@ -125,13 +121,11 @@ class Hotline:
             was_with_people = question.state in WITH_PEOPLE
             question.close(helped=True, now=now)
             history.note(session, question, EntryKind.HELPED, by=asker_id, now=now)
-            if methodist_id is not None:
-                notice = (
-                    QuestionGone(question.id, is_closed=True)
-                    if was_with_people
-                    else AnswerHelped(question.id)
-                )
-                await outbox.post(session, notice, to=methodist_id, at=now)
+            if methodist_id is not None and was_with_people:
+                gone = QuestionGone(question.id, is_closed=True)
+                await outbox.post(session, gone, to=methodist_id, at=now)
+            elif methodist_id is not None and question.answered_at is not None:
+                await outbox.post(session, AnswerHelped(question.id), to=methodist_id, at=now)
             return Closed(question.id, helped=True)
 
     async def ask_person(
@@ -173,13 +167,14 @@ class Hotline:
         finding = await self._find_with(question_id, words.text, about)
         async with self._transaction() as session:
             question = await history.lock_own(session, question_id, asker_id)
+            for known in (EntryKind.CLARIFIED, EntryKind.SUPPLEMENT):
+                if await queries.entry_from(session, question.id, known, words.ref) is not None:
+                    return await _added_before(session, question, known)
             kind = (
                 EntryKind.CLARIFIED
                 if question.state is QuestionState.CLARIFYING
                 else EntryKind.SUPPLEMENT
             )
-            if await queries.entry_from(session, question.id, kind, words.ref) is not None:
-                return Added(question.id, kind is EntryKind.CLARIFIED, question.answer_by)
             if question.state not in WITH_PEOPLE:
                 self._require_recent(question, now=now)
             await history.say(session, question, kind, words, by=asker_id, now=now)
@@ -363,6 +358,14 @@ class Hotline:
         closed_at = question.closed_at
         if closed_at is not None and closed_at + self._policy.returns_within < now:
             raise TooLateToReopen(question.id)
+
+
+async def _added_before(
+    session: AsyncSession, question: Question, kind: EntryKind
+) -> Added | Outcome:
+    if question.state is QuestionState.OFFERED:
+        return await showing.outcome_of(session, question)
+    return Added(question.id, kind is EntryKind.CLARIFIED, question.answer_by)
 
 
 def _new_question(asker_id: PersonId, words: Words, *, now: datetime) -> Question:

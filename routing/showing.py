@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from knowledge.search import Decision, Finding
 from routing import queries
 from routing.errors import NothingToRate
-from routing.models import WITH_PEOPLE, Question, QuestionState, ShownCase
+from routing.models import Question, QuestionState, ShownCase
 from routing.outcomes import Answered, Assigned, Offered, Outcome, Queued, Shown
 
 #: Cases that are shown to choose from.
@@ -61,8 +61,8 @@ async def shown_outcome(session: AsyncSession, question: Question) -> Answered |
 
 
 async def outcome_of(session: AsyncSession, question: Question) -> Outcome:
-    """The outcome that a question has now."""
-    if question.state in WITH_PEOPLE:
+    """The outcome that a question has now; of one that has gone further, what was promised."""
+    if question.answer_by is not None:
         return with_person(question)
     return await shown_outcome(session, question)
 

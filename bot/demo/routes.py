@@ -97,8 +97,11 @@ class _Page:
         return response
 
     async def events(self, request: Request) -> Response:
+        browser = self._browser(request)
+        # A page that stayed open while the demo was started again has lost its chats.
+        await self._start_silent_chats(browser)
         return StreamingResponse(
-            self._tell(self._browser(request)),
+            self._tell(browser),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )

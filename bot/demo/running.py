@@ -26,8 +26,9 @@ from delivery.pace import Pace
 from handlers.texts import answering
 from handlers.texts.start import menu
 from kit.database import Database
+from people.addresses import Address
 from people.models import Role
-from people.service import Address, Directory
+from people.service import Directory
 from routing.models import WITH_METHODIST
 from routing.reading import Questions
 

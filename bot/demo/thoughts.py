@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.verdict import Decision
 from people.subjects import subject_of
-from routing.models import QuestionState
+from routing.models import WITH_PEOPLE, QuestionState
 
 #: Cosines of e5 lie close together: below the first two texts share a topic at best.
 _AKIN, _CLOSE = 0.84, 0.88
@@ -91,6 +91,7 @@ class Thought:
     subject: str | None
     why_subject: str
     promise: str | None
+    """By when a person answers; ``None`` once nothing is waited for."""
     methodist: str | None
     why_methodist: str | None
     ms: int
@@ -133,7 +134,7 @@ def explain(
         by_words_alone=decision is not None and finding.get("encoder") is None,
         subject=subject_name(subject),
         why_subject=why_subject,
-        promise=_moment(answer_by, zone) if answer_by else None,
+        promise=_moment(answer_by, zone) if answer_by and state in WITH_PEOPLE else None,
         methodist=methodist,
         why_methodist=why_methodist,
         ms=round(finding.get("ms") or 0),

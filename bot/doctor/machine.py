@@ -68,15 +68,19 @@ async def data_folder(settings: Settings) -> Outcome:
         )
     free = shutil.disk_usage(there).free
     state = f"{folder}{'' if there == folder else ' (будет создана)'}, свободно {_size(free)}"
-    if free < _LEAST_FREE:
-        return failure(state, "Освободите место на диске: нужно хотя бы 200 МБ.")
     if free < _WANTED_FREE:
-        return warning(state, "Освободите место на диске: лучше иметь не меньше 2 ГБ.")
+        return short_of_space(state, free)
     if there == folder and folder.stat().st_mode & 0o006:
         return warning(
             f"{folder}: открыта всем пользователям машины", f"Закройте её: chmod o-rw {folder}"
         )
     return ok(state)
+
+
+def short_of_space(state: str, free: int) -> Outcome:
+    if free < _LEAST_FREE:
+        return failure(state, "Освободите место на диске: нужно хотя бы 200 МБ.")
+    return warning(state, "Освободите место на диске: лучше иметь не меньше 2 ГБ.")
 
 
 def _size(count: int) -> str:

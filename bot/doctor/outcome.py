@@ -57,14 +57,16 @@ def worst(found: Iterable[Examined]) -> Status:
     return Status.OK
 
 
-async def outcome_of(check: Callable[[], Awaitable[Outcome]]) -> Outcome:
+async def outcome_of(
+    check: Callable[[], Awaitable[Outcome]], *, patience: float = PATIENCE_SECONDS
+) -> Outcome:
     """What the check finds; one that breaks or hangs is a failure of its own."""
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(patience):
             return await check()
     except TimeoutError:
         return failure(
-            f"нет ответа за {PATIENCE_SECONDS:.0f} с",
+            f"нет ответа за {patience:.0f} с",
             "Запустите hotline doctor ещё раз; если повторится, смотрите журнал службы.",
         )
     # Whatever a broken machine comes up with: the other checks must still be heard.

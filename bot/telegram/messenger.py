@@ -14,9 +14,10 @@ from aiogram.exceptions import (
 
 from bot.telegram.line import is_out_of_reach
 from delivery.errors import Refused, Throttled, TryLater, Unreachable
-from delivery.messenger import Address, Sent
+from delivery.messenger import Sent
 from delivery.notices import Notice
 from handlers.outgoing import Outgoing, say
+from people.addresses import Address
 
 _NOBODY_THERE = re.compile(
     r"chat not found|user is deactivated|user not found|PEER_ID_INVALID|USER_ID_INVALID",

@@ -26,7 +26,12 @@ def match(**signals: float | None) -> dict[str, Any]:
     }
 
 
-def thought(question: str = "Лабораторная без приборов", **finding: Any) -> Thought:
+def thought(
+    question: str = "Лабораторная без приборов",
+    *,
+    state: QuestionState = QuestionState.ASSIGNED,
+    **finding: Any,
+) -> Thought:
     usual = {
         "decision": "offer",
         "matches": [match()],
@@ -40,7 +45,7 @@ def thought(question: str = "Лабораторная без приборов", 
     return explain(
         question=17,
         text=question,
-        state=QuestionState.ASSIGNED,
+        state=state,
         finding={**usual, **finding},
         subject="physics",
         why_subject="предмет назван в вопросе",
@@ -132,6 +137,10 @@ def test_a_question_understood_as_written_is_not_repeated() -> None:
 
 def test_the_promise_stands_in_the_time_of_the_region() -> None:
     assert thought().promise == "до 2 марта, 15:00"
+
+
+def test_nothing_is_promised_once_it_is_answered() -> None:
+    assert thought(state=QuestionState.ANSWERED).promise is None
 
 
 def test_a_search_without_an_encoder_says_so() -> None:

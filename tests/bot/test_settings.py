@@ -7,7 +7,7 @@ import pytest
 
 from bot.settings import Settings, WrongSettings, read_settings
 from kit.errors import WrongInstallation
-from people.service import Address
+from people.addresses import Address
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 

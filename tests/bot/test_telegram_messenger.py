@@ -14,11 +14,11 @@ from bot.telegram.handling import Handling
 from bot.telegram.intake import Intake
 from bot.telegram.messenger import TelegramMessenger
 from delivery.errors import Refused, Throttled, TryLater, Unreachable
-from delivery.messenger import Address
 from delivery.notices import AnswerHelped, Notice
 from delivery.receiver import Receiver
 from handlers.outgoing import Outgoing
 from kit.database import Database
+from people.addresses import Address
 from tests.support.telegram_server import Person, TelegramServer
 from tests.support.telegram_server.client import bot_of
 

@@ -6,13 +6,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, async_playwright
 
-from tests.browser.screen import Screen
+from tests.browser.screen import OpenScreen, Screen
 
 _STARTS_WITHIN_SECONDS = 180
 _CHROMIUM_ARGUMENTS = (
@@ -25,9 +25,6 @@ _CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 _LAPTOP = {"width": 1366, "height": 768}
-
-#: Opens the page as a browser that has never been there before.
-OpenScreen = Callable[..., Awaitable[Screen]]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The demo page, as somebody at the screen sees it."""
 
 import re
+from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Locator, Page, expect
 
@@ -74,6 +75,10 @@ class Screen:
         promise = self.teacher.saying(re.compile(rf"№{number}\b.*принят", re.DOTALL))
         await expect(promise).to_be_visible()
         return number
+
+
+#: Opens the page as a browser that has never been there before.
+OpenScreen = Callable[..., Awaitable[Screen]]
 
 
 def _number_in(text: str) -> str:

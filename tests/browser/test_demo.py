@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import FilePayload, expect
 
 from bot.demo.view import SUGGESTIONS
-from tests.browser.conftest import OpenScreen
+from tests.browser.screen import OpenScreen
 
 pytestmark = pytest.mark.browser
 

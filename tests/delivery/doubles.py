@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from delivery import outbox
 from delivery.inbox import Incoming
-from delivery.messenger import Address, Sent
+from delivery.messenger import Sent
 from delivery.models import Delivery, DeliveryId, Event
 from delivery.notices import AnswerReady, Notice
 from kit.database import Transaction
+from people.addresses import Address
 from people.models import Account, Person, PersonId
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

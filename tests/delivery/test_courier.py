@@ -10,12 +10,13 @@ import pytest
 from delivery import links, outbox
 from delivery.courier import Courier
 from delivery.errors import Refused, Throttled, TryLater, Unreachable
-from delivery.messenger import Address, Sent
+from delivery.messenger import Sent
 from delivery.models import Delivery, DeliveryState
 from delivery.notices import AnswerCorrected, AnswerHelped, Notice
 from delivery.pace import Pace
 from kit.database import Database, Transaction
 from kit.listening import Listener
+from people.addresses import Address
 from people.models import PersonId
 from people.queries import accounts_of
 from tests.delivery.doubles import (

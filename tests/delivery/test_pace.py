@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from delivery import pace as pacing
 from delivery.errors import TryLater
-from delivery.messenger import Address
 from delivery.models import Bucket
 from delivery.pace import Pace
 from kit.database import Database, Transaction
+from people.addresses import Address
 from tests.delivery.doubles import NOON, SECOND
 
 ANNA, VERA = Address("telegram", "1"), Address("telegram", "2")

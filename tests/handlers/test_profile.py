@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from kit.database import Database
-from people.service import About, Address
+from people.addresses import Address
+from people.service import About
 from tests.support.town import Resident, Town, open_town
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kit.database import Transaction
+from people.addresses import Address
 from people.errors import (
     InvitationExpired,
     InvitationUsed,
@@ -15,7 +16,7 @@ from people.errors import (
 )
 from people.levels import Level
 from people.models import PersonId, Role
-from people.service import INVITATION_LASTS, About, Address, Directory
+from people.service import INVITATION_LASTS, About, Directory
 
 NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 

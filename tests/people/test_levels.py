@@ -26,6 +26,7 @@ PRESCHOOL, PRIMARY, BASIC, SECONDARY = (
         ("1–4 классы", [PRIMARY]),
         ("8-11 классы", [BASIC, SECONDARY]),
         ("в 4 и 10 классах", [PRIMARY, SECONDARY]),
+        ("в 4 и в 10 классе", [PRIMARY, SECONDARY]),
         ("во втором классе", [PRIMARY]),
         ("у третьего класса", [PRIMARY]),
         ("четвероклассники", [PRIMARY]),
@@ -76,7 +77,19 @@ def test_other_numbers_and_words_are_no_level(words: str) -> None:
 
 
 def test_every_grade_has_a_level_by_number_and_by_word() -> None:
-    ordinals = "перв втор трет четвёрт пят шест седьм восьм девят десят одиннадцат".split()
+    ordinals = [
+        "перв",
+        "втор",
+        "трет",
+        "четвёрт",
+        "пят",
+        "шест",
+        "седьм",
+        "восьм",
+        "девят",
+        "десят",
+        "одиннадцат",
+    ]
 
     for grade, stem in enumerate(ordinals, start=1):
         ending = "ьем" if stem == "трет" else "ом"

@@ -5,8 +5,9 @@ import pytest
 from delivery.content import Part, Words
 from kit.database import Transaction
 from knowledge.search import Decision, Finding
+from people.addresses import Address
 from people.models import PersonId, Role
-from people.service import Address, Directory
+from people.service import Directory
 from routing.desk import Desk
 from routing.outcomes import Assigned
 from routing.privacy import Privacy

@@ -10,8 +10,9 @@ from delivery.inbox import Incoming
 from delivery.models import Delivery, DeliveryState, Event
 from delivery.notices import QuestionFinished
 from kit.database import Transaction
+from people.addresses import Address
 from people.models import Person, PersonId
-from people.service import About, Address, Directory
+from people.service import About, Directory
 from routing.desk import Desk
 from routing.models import Entry, Question, QuestionState
 from routing.outcomes import Assigned

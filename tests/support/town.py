@@ -18,9 +18,9 @@ from delivery.models import Event, EventState
 from delivery.pace import Pace
 from kit.database import Database
 from knowledge.encoder import Encoder
+from people.addresses import Address
 from people.hours import WorkingHours, parse_week
 from people.models import Role
-from people.service import Address
 from routing.policy import HotlinePolicy
 from tests.support.telegram_server import TOKEN, ChatMessage, Person, Press, TelegramServer
 

@@ -284,7 +284,8 @@ class Panel {
       return;
     }
     node.classList.add("fresh");
-    if (message.bot) this.countUnread();
+    // The first words of all, the greeting, are no news.
+    if (message.bot && this.messages.size > 2) this.countUnread();
     if (!message.bot || wasAtEnd) this.reveal(node);
     if (this.seat === "teacher" && !message.bot && !message.text.startsWith("/")) $(".chips", this.root).open = false;
   }
@@ -705,7 +706,7 @@ function caseLists(cases) {
   const far = cases.slice(near.length);
   const first = near.length ? list(near) : element("p", {}, "Близких нет.");
   if (!far.length) return [first];
-  const title = `Ещё ${far.length} ${plural(far.length, "кейс", "кейса", "кейсов")}, что дальше`;
+  const title = `Ещё ${far.length} – похожи меньше`;
   return [first, element("details", {}, element("summary", {}, title), list(far))];
 }
 
