@@ -8,23 +8,24 @@ from aiogram import F, Router
 from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from delivery.content import Words
 from delivery.threads import Threads
 from handlers import keyboards
-from handlers.asking import Teller, ask, replied_to, sayable
+from handlers.asking import Teller, ask, replied_to, sayable, written_once
 from handlers.callbacks import AboutQuestion, Deed, OwnQuestion, StopWriting, TakeBack
 from handlers.filters import Has
 from handlers.incoming import part_of
 from handlers.reply import Reply
 from handlers.texts import answering as texts
+from handlers.texts.mine import story as told
 from people.models import Person
+from routing import rights
 from routing.desk import Desk
-from routing.models import EntryId, QuestionId, QuestionState
-from routing.outcomes import AnswerAccepted
+from routing.models import WITH_METHODIST, EntryId, QuestionId, QuestionState
+from routing.outcomes import AnswerAccepted, Brief
 from routing.reading import Questions
-from routing.rights import ANSWERERS
 from routing.service import Hotline
 from routing.words import read_words, written
 
@@ -49,20 +50,36 @@ class Presenter:
     ) -> None:
         """The card with whatever this person can do with the question now."""
         card, brief = await self._questions.card(person.id, question_id)
-        keyboard = None
-        if brief.methodist_id == person.id and brief.state is not QuestionState.ASSIGNED:
-            keyboard = keyboards.taken(question_id)
-        elif brief.methodist_id == person.id:
-            keyboard = keyboards.card(question_id)
-        elif brief.state is QuestionState.QUEUED:
-            keyboard = keyboards.unassigned(question_id)
-        await reply.say(texts.card(card, now, self._zone), keyboard, about=question_id)
+        await reply.say(
+            texts.card(card, now, self._zone), _possible(person, brief), about=question_id
+        )
+
+    async def show_story(
+        self, reply: Reply, person: Person, question_id: QuestionId, *, now: datetime
+    ) -> None:
+        """All that has happened to the question, notes as well, and then its card."""
+        story = await self._questions.story(person.id, question_id, now=now)
+        await reply.say(told(story, now, self._zone), about=question_id)
+        await self.show_card(reply, person, question_id, now=now)
 
     async def accepted(self, reply: Reply, outcome: AnswerAccepted, *, now: datetime) -> None:
         """The answer is on its way, and can be taken back until it leaves."""
         waits = outcome.goes_out_at > now
         keyboard = keyboards.answer_accepted(outcome.entry_id) if waits else None
         await reply.say(texts.answer_accepted(outcome, now), keyboard, about=outcome.question_id)
+
+
+def _possible(person: Person, brief: Brief) -> InlineKeyboardMarkup | None:
+    """What the person can do with the question; ``None`` when there is nothing."""
+    if brief.methodist_id == person.id and brief.state is QuestionState.ASSIGNED:
+        return keyboards.card(brief.question_id)
+    if brief.methodist_id == person.id and brief.state is not QuestionState.CLOSED:
+        return keyboards.taken(brief.question_id)
+    if brief.state is QuestionState.QUEUED:
+        return keyboards.unassigned(brief.question_id)
+    if brief.state in WITH_METHODIST and rights.coordinates(person):
+        return keyboards.with_colleague(brief.question_id)
+    return None
 
 
 _PROMPTS: dict[Deed, tuple[State, Callable[[int], str]]] = {
@@ -153,13 +170,13 @@ async def _receive(
     state: FSMContext,
     send: Callable[[QuestionId, Words], Awaitable[None]],
 ) -> None:
-    """Send what was written; where it is refused, the person stays where they were."""
+    """Send what was written; where nothing of it can be handed on, the person may try again."""
     question_id = QuestionId((await state.get_data())["question_id"])
     words = await sayable(burst, channel, reply)
     if words is None:
         return
-    await send(question_id, words)
-    await state.clear()
+    async with written_once(state):
+        await send(question_id, words)
 
 
 async def take_back(
@@ -238,8 +255,16 @@ async def ask_whose_words(
         return
     own = await questions.open_with(person.id, now=now)
     await state.set_state(Writing.undecided)
-    await state.set_data({"parts": written(words)})
+    await state.set_data({"parts": await _with_undecided(state, written(words))})
     await reply.say(texts.whose_words(len(own)), keyboards.whose_words(own))
+
+
+async def _with_undecided(
+    state: FSMContext, parts: list[dict[str, object]]
+) -> list[dict[str, object]]:
+    """The parts after those about which the person was asked and has not said."""
+    waiting = (await state.get_data()).get("parts", [])
+    return list({part["ref"]: part for part in (*waiting, *parts)}.values())
 
 
 async def written_is_answer(
@@ -293,7 +318,7 @@ def router() -> Router:
     answering = Router(name="answering")
     for deed in _PROMPTS:
         answering.callback_query.register(
-            start_writing, AboutQuestion.filter(F.deed == deed), Has(*ANSWERERS)
+            start_writing, AboutQuestion.filter(F.deed == deed), Has(*rights.ANSWERERS)
         )
     answering.callback_query.register(stop_writing, StopWriting.filter())
     answering.callback_query.register(take_back, TakeBack.filter())
@@ -303,7 +328,7 @@ def router() -> Router:
     answering.callback_query.register(written_is_question, OwnQuestion.filter())
     answering.message.register(receive_clarification, Writing.clarification)
     answering.message.register(receive_note, Writing.note)
-    answering.message.register(answer_by_reply, Has(*ANSWERERS), RepliesToOthersQuestion())
+    answering.message.register(answer_by_reply, Has(*rights.ANSWERERS), RepliesToOthersQuestion())
     answering.message.register(receive_answer, Writing.answer)
-    answering.message.register(ask_whose_words, Has(*ANSWERERS), HoldsQuestions())
+    answering.message.register(ask_whose_words, Has(*rights.ANSWERERS), HoldsQuestions())
     return answering

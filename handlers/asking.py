@@ -1,6 +1,7 @@
 """A teacher asks, adds, corrects: whatever is written and is no command."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from handlers.incoming import part_of, refused_kind, words_of
 from handlers.reply import Reply
 from handlers.texts import asking as texts
 from handlers.texts.cases import whole_case
+from kit.errors import Refusal
 from knowledge.models import VersionId
 from knowledge.service import CaseBook
 from people.models import Person
@@ -183,8 +185,8 @@ async def receive_supplement(
     words = await sayable(burst, channel, reply)
     if words is None:
         return
-    outcome = await hotline.supplement(person.id, question_id, words, now=now)
-    await state.clear()
+    async with written_once(state):
+        outcome = await hotline.supplement(person.id, question_id, words, now=now)
     await teller.tell_added(reply, outcome, now=now)
 
 
@@ -218,6 +220,20 @@ async def move(
     await reply.change_buttons(None)
     await reply.say(texts.moved(to_id), about=to_id)
     await teller.tell_added(reply, outcome, now=now)
+
+
+@asynccontextmanager
+async def written_once(state: FSMContext) -> AsyncIterator[None]:
+    """Leave what is being written once it is said, or refused: the next words are about anything.
+
+    Where something breaks, the person stays where they were, and the same is tried again.
+    """
+    try:
+        yield
+    except Refusal:
+        await state.clear()
+        raise
+    await state.clear()
 
 
 async def replied_to(message: Message, channel: str, threads: Threads) -> QuestionId | None:

@@ -128,6 +128,11 @@ def unassigned(question_id: int) -> InlineKeyboardMarkup:
     return _rows([(TAKE, _about(Deed.TAKE, question_id)), (PASS, _about(Deed.PASS, question_id))])
 
 
+def with_colleague(question_id: int) -> InlineKeyboardMarkup:
+    """For coordinators: a colleague has the question, and somebody else could."""
+    return _rows([(PASS, _about(Deed.PASS, question_id))])
+
+
 def taken(question_id: int) -> InlineKeyboardMarkup:
     return _rows(
         [

@@ -13,9 +13,9 @@ from handlers.callbacks import AboutQuestion, Deed
 from handlers.reply import Reply
 from handlers.texts import mine as texts
 from people.models import Person
-from routing.errors import NoSuchQuestion
 from routing.models import QuestionId
 from routing.reading import Questions
+from routing.rights import ANSWERERS
 
 #: Larger numbers would not fit into the database.
 _NUMBER = F.text.regexp(r"^\s*№\s?(\d{1,15})\s*$")
@@ -60,10 +60,10 @@ async def show_number(
     presenter: Presenter,
 ) -> None:
     question_id = QuestionId(int((message.text or "").strip(" \n№")))
-    try:
+    if person.has(*ANSWERERS) and not await questions.is_asked_by(question_id, person.id):
+        await presenter.show_story(reply, person, question_id, now=now)
+    else:
         await tell_story(person, question_id, reply, now, zone, questions)
-    except NoSuchQuestion:
-        await presenter.show_card(reply, person, question_id, now=now)
 
 
 async def tell_story(

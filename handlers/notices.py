@@ -37,7 +37,9 @@ def render(notice: Notice, now: datetime, zone: ZoneInfo) -> Outgoing:
     match notice:
         case QuestionAssigned():
             words = answering_texts.assigned_to_you(card(notice.card), notice.note)
-            return Outgoing(words, keyboards.card(number), notice.card.attachments)
+            return Outgoing(
+                words, keyboards.card(number), notice.card.attachments, silently=notice.silently
+            )
         case QuestionUnassigned():
             words = answering_texts.nobody_is_there(card(notice.card))
             return Outgoing(words, keyboards.unassigned(number), notice.card.attachments)

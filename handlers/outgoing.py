@@ -58,6 +58,8 @@ class Outgoing:
     """Stands under the last words."""
     attachments: tuple[Attachment, ...] = ()
     """Follow the words; photos and videos as albums."""
+    silently: bool = False
+    """It arrives, but does not ring."""
 
 
 async def say(bot: Bot, chat_id: int, outgoing: Outgoing, *, has_begun: bool = False) -> list[str]:
@@ -88,13 +90,21 @@ def _words(chat_id: int, outgoing: Outgoing) -> Iterator[SendMessage]:
     if not pieces:
         raise ValueError("nothing to say")
     for number, piece in enumerate(pieces, start=1):
-        yield _message(chat_id, piece, outgoing.keyboard if number == len(pieces) else None)
+        keyboard = outgoing.keyboard if number == len(pieces) else None
+        yield _message(chat_id, piece, keyboard, silently=outgoing.silently)
 
 
-def _message(chat_id: int, text: str, keyboard: InlineKeyboardMarkup | None = None) -> SendMessage:
+def _message(
+    chat_id: int,
+    text: str,
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    silently: bool = False,
+) -> SendMessage:
     return SendMessage(
         chat_id=chat_id,
         text=text,
+        disable_notification=silently or None,
         parse_mode=ParseMode.HTML,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
         reply_markup=keyboard,

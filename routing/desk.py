@@ -2,13 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from delivery import outbox
 from delivery.content import Part, Words
-from delivery.models import Delivery, DeliveryState
 from delivery.notices import (
-    AnswerCorrected,
     AnswerReady,
     Card,
     ClarificationAsked,
@@ -20,7 +16,7 @@ from kit.database import Transaction
 from knowledge.models import VersionId
 from people.models import PersonId
 from people.subjects import subject_of
-from routing import absence, handing, history, queries, rights
+from routing import absence, answers, handing, history, queries, rights
 from routing.absence import Released
 from routing.deadlines import promise_after_pause
 from routing.errors import (
@@ -36,13 +32,11 @@ from routing.errors import (
 )
 from routing.models import (
     WITH_METHODIST,
-    Entry,
     EntryId,
     EntryKind,
     Question,
     QuestionId,
     QuestionState,
-    ShownCase,
 )
 from routing.outcomes import AnswerAccepted, Assigned, Queued
 from routing.policy import HotlinePolicy
@@ -166,7 +160,7 @@ class Desk:
             entry = await queries.entry_from(session, question.id, kind, words.ref)
             if entry is None:
                 entry = await history.say(session, question, kind, words, by=methodist_id, now=now)
-            elif case is not None and await _was_taken_back(session, entry):
+            elif case is not None and await answers.was_taken_back(session, entry):
                 entry.at = now
             else:
                 return AnswerAccepted(question.id, entry.id, entry.at + self._policy.undo_within)
@@ -178,7 +172,7 @@ class Desk:
             self._end_pause(question, now=now)
             question.state, question.answered_at = QuestionState.ANSWERED, now
             if case is not None:
-                await _note_case(session, question, case, now=now)
+                await answers.note_case(session, question, case, now=now)
             return AnswerAccepted(question.id, entry.id, goes_out_at)
 
     async def take_back(
@@ -210,7 +204,7 @@ class Desk:
                 now=now,
                 detail=str(entry.id),
             )
-            await _undo_answered(session, question, entry, now=now)
+            await answers.undo_answered(session, question, entry, now=now)
             return question.id
 
     async def correct(
@@ -241,7 +235,7 @@ class Desk:
                 session, question, EntryKind.OLD_WORDS, by=methodist_id, now=now, detail=old.text
             )
             entry.parts = written(new)
-            return await _send_corrected(session, question, entry, new, now=now)
+            return await answers.send_corrected(session, question, entry, new, now=now)
 
     async def clarify(
         self, methodist_id: PersonId, question_id: QuestionId, words: Words, *, now: datetime
@@ -341,59 +335,3 @@ class Desk:
                 self._policy.hours, question.answer_by, paused_at=question.paused_at, now=now
             )
         question.paused_at = None
-
-
-async def _was_taken_back(session: AsyncSession, answer: Entry) -> bool:
-    delivery = await session.get_one(Delivery, answer.delivery_id)
-    return delivery.state is DeliveryState.CANCELLED
-
-
-async def _undo_answered(
-    session: AsyncSession, question: Question, answer: Entry, *, now: datetime
-) -> None:
-    """Have the question answered again, unless another answer stands to what was asked last."""
-    if await queries.live_answers(session, question.id, besides=answer.id) == 0:
-        question.answered_at = None
-    if await queries.live_answers(session, question.id, besides=answer.id, to_last_asked=True):
-        return
-    if question.state is QuestionState.CLOSED:
-        finished = await queries.finished_unheard(session, question.id)
-        if finished is None or not await outbox.cancel(session, finished, now=now):
-            return
-        question.closed_at = None
-    elif question.state is not QuestionState.ANSWERED:
-        return
-    question.state = QuestionState.TAKEN
-
-
-async def _send_corrected(
-    session: AsyncSession, question: Question, entry: Entry, words: Words, *, now: datetime
-) -> bool:
-    assert entry.delivery_id is not None
-    subject = subject_of(question.subject).name if question.subject else None
-    ready = AnswerReady(question.id, words.text, words.attachments, subject)
-    if await outbox.replace(session, entry.delivery_id, ready):
-        return False
-    delivery = await session.get_one(Delivery, entry.delivery_id)
-    if delivery.state is DeliveryState.CANCELLED:
-        return False
-    corrected = AnswerCorrected(question.id, words.text)
-    await outbox.post(session, corrected, to=question.asker_id, at=now)
-    return True
-
-
-async def _note_case(
-    session: AsyncSession, question: Question, version_id: VersionId, *, now: datetime
-) -> None:
-    shown = await session.get(ShownCase, (question.id, version_id))
-    if shown is None:
-        session.add(
-            ShownCase(
-                question_id=question.id,
-                version_id=version_id,
-                position=0,
-                score=1.0,
-                shown_at=now,
-                opened_at=now,
-            )
-        )

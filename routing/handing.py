@@ -27,6 +27,8 @@ from routing.words import attachments_of, text_of
 
 #: As many similar cases as fit on a card without hiding the question.
 MOST_HINTS = 3
+#: A case that is less likely than this to answer would only distract.
+LEAST_HINT_PERCENT = 5
 
 
 async def hand_over(
@@ -134,9 +136,10 @@ async def make_card(session: AsyncSession, question: Question) -> Card:
 def hints_of(question: Question) -> tuple[Hint, ...]:
     """The cases that the base found for the question, the likeliest first."""
     found = question.finding.get("matches", [])[:MOST_HINTS]
-    return tuple(
+    hints = (
         Hint(match["version_id"], match["title"], round(100 * match["score"])) for match in found
     )
+    return tuple(hint for hint in hints if hint.percent >= LEAST_HINT_PERCENT)
 
 
 async def _choose(

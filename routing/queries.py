@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from delivery.models import Delivery, DeliveryId, DeliveryState
 from people.models import Methodist, Person, PersonId, Role
@@ -357,12 +358,19 @@ async def newest_with_people(
 
 async def last_methodist(session: AsyncSession, question_id: QuestionId) -> PersonId | None:
     """Whoever took or answered the question last, and has not given it away."""
+    later = aliased(Entry)
+    given_away = exists().where(
+        later.question_id == question_id,
+        later.author_id == Entry.author_id,
+        later.kind.in_((EntryKind.DECLINED, EntryKind.PASSED)),
+        later.id > Entry.id,
+    )
     answered = (
         select(Entry.author_id)
         .where(
             Entry.question_id == question_id,
             Entry.kind.in_((EntryKind.ANSWER, EntryKind.TAKEN)),
-            Entry.author_id.not_in(await decliners(session, question_id)),
+            ~given_away,
         )
         .order_by(Entry.id.desc())
         .limit(1)

@@ -38,12 +38,14 @@ _TOKEN = "1:DEMO"
 #: In a demonstration nobody wants to wait as long as in real work.
 _BURST_SECONDS = 1.0
 _UNDO_SECONDS = 8.0
+#: And its one methodist is there for all visitors.
+_MOST_OPEN = 100
 
 
 def demo_settings(settings: Settings) -> Settings:
     """The same settings with a folder and a database of the demo's own, and shorter waits.
 
-    What the operator has set for the waits is kept.
+    What the operator has set for the waits and limits is kept.
     """
     own: dict[str, Any] = {
         "data_dir": settings.data_dir / "demo",
@@ -51,10 +53,14 @@ def demo_settings(settings: Settings) -> Settings:
         "redis_url": None,
         "admins": (Address(CHANNEL, str(ADMIN)),),
     }
-    waits = {"burst_seconds": _BURST_SECONDS, "undo_seconds": _UNDO_SECONDS}
-    own.update(
-        {name: value for name, value in waits.items() if name not in settings.model_fields_set}
-    )
+    unless_set = {
+        "burst_seconds": _BURST_SECONDS,
+        "undo_seconds": _UNDO_SECONDS,
+        "most_open": _MOST_OPEN,
+    }
+    for name, value in unless_set.items():
+        if name not in settings.model_fields_set:
+            own[name] = value
     return settings.model_copy(update=own)
 
 
