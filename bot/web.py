@@ -99,6 +99,7 @@ async def serve_web(web: Starlette, bound: socket.socket, stop: asyncio.Event) -
     config = uvicorn.Config(
         web,
         log_config=None,
+        lifespan="off",  # there is none, and one that is cut off writes its traceback
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,

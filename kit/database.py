@@ -64,6 +64,7 @@ class Database:
             pool_size=connections,
             max_overflow=connections,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error that gets into a log must not carry people's words
             # A process frozen inside a transaction must not keep its rows locked for ever.
             connect_args={
                 "server_settings": {

@@ -163,7 +163,8 @@ async def test_the_methodist_hears_that_nothing_is_to_be_answered(
     await boris.writes("Возьмите динамометр.", reply_to=card)
     assert "уже закрыт" in boris.last.words
     await boris.writes("№1")
-    assert "попросил забыть себя" in boris.last.words
+    assert "№1" in boris.last.words
+    assert "пружиной" not in boris.last.words
 
 
 async def test_an_answer_that_has_not_left_does_not_reach_whoever_is_forgotten(

@@ -14,8 +14,9 @@ from knowledge.models import CaseId, CaseVersion, VersionId
 from knowledge.ranking import Signals
 from knowledge.search import Decision, Finding
 from knowledge.service import CaseBook
+from people.addresses import Address
 from people.models import PersonId, Role
-from people.service import Address, Directory
+from people.service import Directory
 from routing.desk import Desk
 from routing.models import Entry, EntryKind, Question, QuestionId
 from routing.outcomes import Assigned, Queued
