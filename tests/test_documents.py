@@ -71,7 +71,7 @@ def test_the_index_names_every_decision() -> None:
 # Commands
 
 _CODE = re.compile(r"```[a-z]*\n(?P<block>.*?)```|`(?P<span>[^`\n]+)`", re.DOTALL)
-_COMMAND = re.compile(r"(?:^|[/=]|\bhotline )hotline (?P<rest>[a-z].*)$")
+_COMMAND = re.compile(r"(?:^|/|\bhotline )hotline (?P<rest>[a-z]+(?: .*)?)$")
 
 
 def commands_of(document: Path) -> list[str]:

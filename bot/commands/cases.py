@@ -190,8 +190,10 @@ async def _unknown_cases(database: Database, questions: list[LabelledQuestion]) 
 async def ready_search(database: Database, encoder: Encoder | None) -> CaseSearch:
     """A search over the base as it is now, every case with its vectors.
 
-    The service computes them in the background; here nobody may have done it yet.
+    The service plants the shipped cases into an empty base and computes vectors in the background;
+    here nobody may have done either yet.
     """
+    await plant(database.transaction, now=datetime.now(UTC))
     if encoder is not None:
         await index(database, encoder)
     cases = CaseSearch(database.transaction, encoder)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from delivery.content import Part, Words
-from delivery.models import Delivery
+from delivery.models import Delivery, DeliveryState
 from delivery.notices import (
     AnswerReady,
     ClarificationAsked,
@@ -32,10 +32,30 @@ from routing.words import read_words
 from tests.support.people import Office
 from tests.support.town import usual_policy
 
-STEPS = 130
+STEPS = 180
+MOST_QUESTIONS = 8
 MOST_OPEN = 2
 SUBJECTS = ("physics", "chemistry")
 SECRET = "только для коллег"
+#: What is worth trying with a question; sometimes anything else is tried instead.
+SENSIBLE = {
+    State.OFFERED: ("ask person", "helped", "supplement", "edit", "time"),
+    State.QUEUED: ("take", "assign waiting", "duty", "pass on", "supplement", "answer"),
+    State.ASSIGNED: ("take", "decline", "pass on", "duty", "clarify", "answer", "time"),
+    State.TAKEN: ("answer", "send case", "clarify", "pass on", "decline", "note", "supplement"),
+    State.CLARIFYING: ("supplement", "answer", "time", "decline", "clarify", "move", "take back"),
+    State.ANSWERED: (
+        "take back",
+        "helped",
+        "finish",
+        "correct",
+        "clarify",
+        "ask person",
+        "time",
+        "answer",
+    ),
+    State.CLOSED: ("take back", "reopen", "ask person", "supplement"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +66,10 @@ class Stand:
     asker: PersonId
     methodist: PersonId | None
     answer_by: datetime | None
+    is_paused: bool
+    is_closed: bool
+    has_answer: bool
+    """An answer stands that was not taken back."""
 
 
 class Walk:
@@ -59,6 +83,8 @@ class Walk:
         self.admin: PersonId
         self.versions: tuple[VersionId, ...] = ()
         self.actor: PersonId | None = None
+        self.last: QuestionId | None = None
+        """What the last deed was about: often the next one is about the same."""
         self.done: set[str] = set()
         """Names of deeds that were not refused."""
 
@@ -96,13 +122,16 @@ class Walk:
         office, choice, now = self.office, self.random.choice, self.office.now
         hotline, desk = office.hotline, office.desk
         office.shelf.lay_out(choice([Decision.ROUTE, Decision.ROUTE, Decision.OFFER]), *self.some())
-        if not stands or self.random.random() < 0.12:
+        if not stands or (len(stands) < MOST_QUESTIONS and self.random.random() < 0.1):
             who, words = choice([*self.teachers, *self.methodists]), self.words()
             self.actor = who
             return "ask", lambda: hotline.ask(who, words, now=now), True
         number = choice([n for n in stands if stands[n].state is not State.CLOSED] or list(stands))
         if self.random.random() < 0.15:
             number = choice(list(stands))
+        if self.random.random() < 0.6:
+            number = self.last or number
+        self.last = number
         stand, words = stands[number], self.words()
         asker = stand.asker if self.random.random() < 0.9 else choice(self.teachers)
         me = stand.methodist or choice(self.methodists)
@@ -110,13 +139,14 @@ class Walk:
             me = choice([*self.methodists, self.admin, stand.asker])
         entries = await office.entries(number)
         answers = [entry for entry in entries if entry.kind is EntryKind.ANSWER]
-        answer = choice(answers).id if answers else EntryId(0)
+        answer = answers[-1].id if answers else EntryId(0)
+        author = answers[-1].author_id or me if answers else me
         own = choice([other for other in stands if stands[other].asker == asker] or [number])
         edited = replace(self.part(entries, EntryKind.QUESTION), text=f"физика, правка {number}")
         fixed = replace(self.part(answers, EntryKind.ANSWER), text=f"исправлено в {number}")
         case, subject = choice(self.versions), choice(SUBJECTS)
         case_words = replace(self.part(entries, EntryKind.QUESTION), ref=f"t:case-{number}:{case}")
-        is_there = self.random.random() < 0.6
+        is_there = self.random.random() < 0.7
         deeds: dict[str, tuple[PersonId | None, Callable[[], Awaitable[object]], bool]] = {
             "supplement": (asker, lambda: hotline.supplement(asker, number, words, now=now), True),
             "edit": (asker, lambda: hotline.edit(asker, number, edited, now=now), True),
@@ -137,13 +167,14 @@ class Walk:
             "clarify": (me, lambda: desk.clarify(me, number, words, now=now), True),
             "note": (me, lambda: desk.note(me, number, self.secret(words), now=now), True),
             "finish": (me, lambda: desk.finish(me, number, now=now), False),
-            "take back": (me, lambda: desk.take_back(me, answer, now=now), False),
-            "correct": (me, lambda: desk.correct(me, number, fixed, now=now), True),
+            "take back": (author, lambda: desk.take_back(author, answer, now=now), False),
+            "correct": (author, lambda: desk.correct(author, number, fixed, now=now), True),
             "assign waiting": (None, lambda: desk.assign_waiting(now), True),
             "duty": (me, lambda: self.change_duty(me, is_there=is_there), False),
             "time": (None, self.pass_time, False),
         }
-        name = choice(list(deeds))
+        sensible = SENSIBLE[stand.state] if self.random.random() < 0.75 else tuple(deeds)
+        name = choice(sensible)
         self.actor, deed, is_repeatable = deeds[name]
         return name, deed, is_repeatable
 
@@ -202,6 +233,9 @@ class Walk:
             assert has_methodist, f"nobody has what is {stand.state} after {name}"
         if stand.state in (State.QUEUED, State.OFFERED):
             assert not has_methodist, f"{stand.state} and yet somebody's after {name}"
+        assert stand.is_paused == (stand.state is State.CLARIFYING), f"the clock after {name}"
+        assert stand.is_closed == (stand.state is State.CLOSED), f"half closed after {name}"
+        assert stand.has_answer or stand.state is not State.ANSWERED, f"no answer after {name}"
         assert stand.methodist != stand.asker, f"{name}: the asker is to answer"
         assert stand.methodist in (None, self.admin, *self.methodists)
 
@@ -257,8 +291,6 @@ class Walk:
             questions = list(await session.scalars(select(Question)))
             notices = [each.notice for each in await session.scalars(select(Delivery))]
         for question in questions:
-            assert (question.paused_at is not None) == (question.state is State.CLARIFYING)
-            assert (question.closed_at is not None) == (question.state is State.CLOSED)
             story = await self.office.questions.story(
                 question.asker_id, question.id, now=self.office.now
             )
@@ -273,9 +305,23 @@ class Walk:
 
     async def stands(self) -> dict[QuestionId, Stand]:
         async with self.office.transaction() as session:
+            standing = (
+                select(Entry.question_id)
+                .join(Delivery, Delivery.id == Entry.delivery_id)
+                .where(Entry.kind == EntryKind.ANSWER, Delivery.state != DeliveryState.CANCELLED)
+            )
+            answered = set(await session.scalars(standing))
             questions = await session.scalars(select(Question).order_by(Question.id))
             return {
-                each.id: Stand(each.state, each.asker_id, each.methodist_id, each.answer_by)
+                each.id: Stand(
+                    each.state,
+                    each.asker_id,
+                    each.methodist_id,
+                    each.answer_by,
+                    each.paused_at is not None,
+                    each.closed_at is not None,
+                    each.id in answered,
+                )
                 for each in questions
             }
 
@@ -289,7 +335,7 @@ class Walk:
             return [(each.recipient_id, each.notice) for each in await session.scalars(new)]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_every_question_has_somebody_and_everybody_hears(
     transaction: Transaction, seed: int
 ) -> None:
