@@ -25,6 +25,7 @@ from knowledge.indexing import Indexer
 from knowledge.labelled import FaultyLabels, LabelledQuestion, read_labelled
 from knowledge.models import CaseId
 from knowledge.search import CaseSearch
+from knowledge.seeds import plant
 from knowledge.service import CaseBook
 from people.levels import Level
 from people.subjects import Subject, subject_named
