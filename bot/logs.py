@@ -5,7 +5,7 @@ import sys
 
 #: The first ones tell every request, and with it the token or people's words; the others, nothing
 #: that an operator could use.
-_TALKATIVE = ("aiogram", "aiohttp", "uvicorn", "apscheduler", "alembic", "pymorphy3")
+TALKATIVE = ("aiogram", "aiohttp", "uvicorn", "apscheduler", "alembic", "pymorphy3")
 
 
 def set_up_logs(level: str) -> None:
@@ -15,5 +15,5 @@ def set_up_logs(level: str) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         force=True,
     )
-    for name in _TALKATIVE:
+    for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))

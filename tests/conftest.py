@@ -1,6 +1,7 @@
 """A real PostgreSQL for every test that asks for one."""
 
 import asyncio
+import logging
 import os
 import tempfile
 import uuid
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.embedded import EmbeddedPostgres
+from bot.logs import TALKATIVE
 from bot.migrating import migrate
 from kit.database import Database, Transaction
 from knowledge.encoder import Encoder, open_encoder
@@ -22,6 +24,19 @@ from knowledge.seeds import plant
 from tests.support.town import Town, open_town
 
 PLANTED_AT = datetime(2026, 1, 12, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command that a test runs in this process sets up logs; the next test must not feel it."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    levels = {name: logging.getLogger(name).level for name in TALKATIVE}
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
+    for name, former in levels.items():
+        logging.getLogger(name).setLevel(former)
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ from routing.words import read_words
 from tests.support.people import Office
 from tests.support.town import usual_policy
 
-STEPS = 180
+STEPS = 130
 MOST_QUESTIONS = 8
 MOST_OPEN = 2
 SUBJECTS = ("physics", "chemistry")
