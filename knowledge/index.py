@@ -13,6 +13,7 @@ from knowledge.indexing import QUESTION, WHOLE, Representable
 from knowledge.lexicon import Lexicon, lemma, stop_words, words
 from knowledge.models import CaseId, VersionId
 from knowledge.ranking import Asker, Floats, Signals, Weights, best_rows, blend, dense, margins
+from knowledge.scale import Spread, rescaled
 from knowledge.spelling import Vocabulary
 from people.levels import Level
 
@@ -85,7 +86,8 @@ class Entry:
 class Snapshot:
     """All cases that can be found, ready to be searched; never changed once made."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], *, is_calibrated: bool = True) -> None:
+        """``is_calibrated`` says whether there is a calibration for the encoder of the vectors."""
         self.entries = tuple(entries)
         spelt = Counter(word for entry in entries for word in entry.words)
         self.vocabulary = Vocabulary(Counter(dict.fromkeys(stop_words(), 1)) + spelt)
@@ -97,6 +99,8 @@ class Snapshot:
         self._near_rows = np.array([row for row, _ in asked], dtype=np.int64)
         self._near_starts = np.cumsum([0, *(len(near) for _, near in asked)])[:-1]
         self._near = _stacked([near for _, near in asked])
+        self._is_calibrated = is_calibrated
+        self._spread = None if is_calibrated else Spread.of(self._whole)
         kinds = {(e.subject, e.level, e.audience): None for e in entries}
         numbers = {kind: number for number, kind in enumerate(kinds)}
         self._kinds = list(kinds)
@@ -155,7 +159,9 @@ class Snapshot:
             whole[self._whole_rows] = self._whole @ vector
         if vector is not None and self._near_rows.size:
             near[self._near_rows] = np.maximum.reduceat(self._near @ vector, self._near_starts)
-        return whole, near
+        if self._is_calibrated:
+            return whole, near
+        return rescaled(whole, self._spread), rescaled(near, self._spread)
 
     def _by_kind(self, values: Sequence[float]) -> Floats:
         return np.array(values, dtype=np.float32)[self._kind_of]

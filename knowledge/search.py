@@ -57,6 +57,19 @@ class Searching(Protocol):
         """Find cases for ``text``; ``subjects`` and ``levels`` are those of the asker's profile."""
 
 
+@dataclass(frozen=True)
+class _Sight:
+    """The cases by the vectors of one encoder, with that encoder: replaced as a whole only."""
+
+    snapshot: Snapshot
+    encoder: Encoder | None
+    calibration: Calibration
+
+    @property
+    def fingerprint(self) -> str | None:
+        return self.encoder.fingerprint if self.encoder else None
+
+
 class CaseSearch:
     """Searches the published cases, held in memory."""
 
@@ -65,29 +78,31 @@ class CaseSearch:
         transaction: Transaction,
         encoder: Encoder | None,
         calibration: Calibration | None = None,
+        *,
+        stand_in: Encoder | None = None,
     ) -> None:
+        """``stand_in`` serves as long as it has the vectors of more cases than ``encoder``."""
         self._transaction = transaction
         self._calibration = calibration or shipped_calibration()
-        if encoder is not None and not self._calibration.fits(encoder.fingerprint):
+        self._encoder = encoder
+        self._stand_in = stand_in
+        self._sight = self._seen_by(encoder, [])
+        self._refreshing = asyncio.Lock()
+        if encoder is not None and not self._sight.calibration.is_fitted:
             log.warning(
-                "calibration %s is not for encoder %s: searching by words alone",
-                self._calibration.name,
+                "encoder %s has no calibration: cases are offered, never shown at once",
                 encoder.fingerprint,
             )
-            encoder = None
-        self._encoder = encoder
-        self._snapshot = Snapshot([])
-        self._refreshing = asyncio.Lock()
 
     @property
     def has_encoder(self) -> bool:
         """Whether cases are compared by meaning; otherwise by words alone."""
-        return self._encoder is not None
+        return self._sight.encoder is not None
 
     @property
     def size(self) -> int:
         """How many cases can be found."""
-        return len(self._snapshot.entries)
+        return len(self._sight.snapshot.entries)
 
     async def refresh(self) -> None:
         """Follow the database: cheap when nothing has changed, and safe at any time.
@@ -95,9 +110,10 @@ class CaseSearch:
         To be called at the start and whenever the channel ``cases`` is heard.
         """
         async with self._refreshing:
-            entries = await self._changed_entries()
+            encoder = await self._serving()
+            entries = await self._changed_entries(encoder)
             if entries is not None:
-                self._snapshot = await asyncio.to_thread(Snapshot, entries)
+                self._sight = await asyncio.to_thread(self._seen_by, encoder, entries)
                 log.info("%s cases can be found", len(entries))
 
     async def find(
@@ -108,25 +124,57 @@ class CaseSearch:
         levels: Sequence[Level] = (),
         audiences: Sequence[str] = FOR_TEACHERS,
     ) -> Finding:
-        # A refresh may replace the snapshot at any await: one question sees one state of the base.
+        # A refresh may replace the sight at any await: one question sees one state of the base,
+        # and is encoded by the encoder of the vectors that it is compared with.
+        sight = self._sight
         return await find_in(
-            self._snapshot,
-            self._encoder,
-            self._calibration,
+            sight.snapshot,
+            sight.encoder,
+            sight.calibration,
             text,
             subjects=subjects,
             levels=levels,
             audiences=audiences,
         )
 
-    async def _changed_entries(self) -> list[Entry] | None:
+    async def _serving(self) -> Encoder | None:
+        """The encoder whose vectors are to be searched now."""
+        if self._stand_in is None or self._encoder is None:
+            return self._encoder
+        async with self._transaction() as session:
+            own = await vectors.count(session, self._encoder.fingerprint)
+            former = await vectors.count(session, self._stand_in.fingerprint)
+        if own < former:
+            log.info(
+                "%s serves: %s has seen %s of its %s cases",
+                self._stand_in.fingerprint,
+                self._encoder.fingerprint,
+                own,
+                former,
+            )
+            return self._stand_in
+        # It has served, and its memory is given back.
+        self._stand_in = None
+        return self._encoder
+
+    def _seen_by(self, encoder: Encoder | None, entries: Sequence[Entry]) -> _Sight:
+        calibration = self._calibration
+        if encoder is not None and not calibration.fits(encoder.fingerprint):
+            calibration = calibration.lent_to(encoder.fingerprint)
+        snapshot = Snapshot(entries, is_calibrated=calibration.is_fitted)
+        return _Sight(snapshot, encoder, calibration)
+
+    async def _changed_entries(self, encoder: Encoder | None) -> list[Entry] | None:
         """What the index must hold now, made anew only where needed; ``None``: it holds that."""
-        fingerprint = self._encoder.fingerprint if self._encoder else None
+        fingerprint = encoder.fingerprint if encoder else None
         async with self._transaction() as session:
             in_force = await vectors.in_force(session, fingerprint)
-        held = {(e.version_id, e.vectors is not None): e for e in self._snapshot.entries}
+        is_other = fingerprint != self._sight.fingerprint
+        # Entries with the vectors of another encoder are of no use, even the unchanged ones.
+        known = () if is_other else self._sight.snapshot.entries
+        held = {(e.version_id, e.vectors is not None): e for e in known}
         wanted = [(row.version_id, row.has_vectors) for row in in_force]
-        if wanted == list(held):
+        if wanted == list(held) and not is_other:
             return None
         missing = [key[0] for key in wanted if key not in held]
         for start in range(0, len(missing), _BATCH):

@@ -65,6 +65,11 @@ async def missing(session: AsyncSession, fingerprint: str) -> list[VersionId]:
     )
 
 
+async def count(session: AsyncSession, fingerprint: str) -> int:
+    """How many published cases have vectors of this fingerprint."""
+    return sum(row.has_vectors for row in await in_force(session, fingerprint))
+
+
 async def store(
     session: AsyncSession,
     version_id: VersionId,

@@ -1,10 +1,10 @@
 """What is done with the best matches: shown at once, offered, or left to a methodist."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from importlib.resources import files
 from json import dumps, loads
-from math import exp
+from math import exp, inf
 from typing import Any, Self
 
 from knowledge.ranking import Signals, Weights
@@ -61,11 +61,27 @@ class Calibration:
 
     @property
     def name(self) -> str:
+        if not self.is_fitted:
+            return f"{self.fingerprint} uncalibrated"
         return f"{self.fingerprint} {self.fitted_on} ({self.questions})"
 
     def fits(self, fingerprint: str | None) -> bool:
         """Whether cosines of the encoder with this fingerprint may be judged by it."""
         return self.fingerprint == fingerprint
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether it was fitted to its encoder; one that is lent was not."""
+        return self.questions > 0
+
+    def lent_to(self, fingerprint: str) -> Self:
+        """The same for an encoder without a calibration, never going beyond an offer.
+
+        It wants cosines that were brought to the scale of its own encoder.
+        """
+        return replace(
+            self, fingerprint=fingerprint, fitted_on="", questions=0, cases=0, answer_from=inf
+        )
 
     def probability(self, signals: Signals) -> float:
         """That the case answers the question, 0 to 1."""

@@ -7,7 +7,15 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.doctor import machine, outside, stores
-from bot.doctor.outcome import Examined, Outcome, failure, ok, outcome_of, warning
+from bot.doctor.outcome import (
+    PATIENCE_SECONDS,
+    Examined,
+    Outcome,
+    failure,
+    ok,
+    outcome_of,
+    warning,
+)
 from bot.settings import Settings, WrongSettings, read_settings
 from kit.database import Database
 from kit.errors import WrongInstallation
@@ -32,6 +40,9 @@ _TITLES = {
     "clock": "Часы",
     "redis": "Redis",
 }
+
+#: In seconds, where more is needed than by the others: a large model is read from a slow disk.
+_PATIENCE = {"encoder": 180.0}
 
 Check = Callable[[], Awaitable[Outcome]]
 DatabaseCheck = Callable[[AsyncSession], Awaitable[Outcome]]
@@ -78,7 +89,7 @@ def _of_database(settings: Settings, now: datetime) -> dict[str, DatabaseCheck]:
     return {
         "database": partial(stores.database, settings=settings),
         "migrations": stores.migrations,
-        "cases": partial(stores.cases, now=now),
+        "cases": partial(stores.cases, encoder=settings.encoder, now=now),
         "coverage": stores.coverage,
         "methodists": partial(stores.methodists, now=now),
         "inbox": partial(stores.incoming, now=now),
@@ -88,7 +99,7 @@ def _of_database(settings: Settings, now: datetime) -> dict[str, DatabaseCheck]:
 
 def _of_outside(settings: Settings, found: Database | str) -> dict[str, Check]:
     return {
-        "encoder": partial(outside.encoder, settings),
+        "encoder": partial(outside.encoder, settings, found),
         "messenger": partial(outside.messenger, settings),
         "clock": partial(outside.clock, settings, found),
         "redis": partial(outside.redis, settings),
@@ -96,7 +107,8 @@ def _of_outside(settings: Settings, found: Database | str) -> dict[str, Check]:
 
 
 async def _examined(name: str, check: Check) -> Examined:
-    return Examined(name, _TITLES[name], await outcome_of(check))
+    patience = _PATIENCE.get(name, PATIENCE_SECONDS)
+    return Examined(name, _TITLES[name], await outcome_of(check, patience=patience))
 
 
 #: What can be asked of a database whose tables are not there or not as this version knows them.

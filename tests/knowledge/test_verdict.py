@@ -71,6 +71,14 @@ def test_a_calibration_survives_being_written() -> None:
     assert Calibration.from_json(CALIBRATION.to_json()) == CALIBRATION
 
 
+def test_a_calibration_that_is_lent_says_so_and_never_lets_answer() -> None:
+    lent = CALIBRATION.lent_to("other/1")
+
+    assert (lent.is_fitted, lent.name) == (False, "other/1 uncalibrated")
+    assert lent.probability(NEAR) == CALIBRATION.probability(NEAR)
+    assert decide(NEAR, 1.0, content_lemmas=9, calibration=lent) is Decision.OFFER
+
+
 def test_the_shipped_calibration_is_for_the_shipped_encoder_and_in_order() -> None:
     shipped = shipped_calibration()
 

@@ -12,9 +12,9 @@ from knowledge.lexicon import lemmas
 class WordEncoder:
     """Texts are as near as the share of lemmas that they have in common."""
 
-    def __init__(self, fingerprint: str = "words/1") -> None:
+    def __init__(self, fingerprint: str = "words/1", dimensions: int = 256) -> None:
         self.fingerprint = fingerprint
-        self.dimensions = 256
+        self.dimensions = dimensions
         self.encoded: list[str] = []
         """Texts that were encoded as passages, in their order."""
         self._axes: dict[str, int] = {}
