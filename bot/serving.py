@@ -135,12 +135,18 @@ async def run_parts(
                 group.create_task(serve_web(build_web(app, extra=routes), web_socket, stop))
             for duty in duties:
                 group.create_task(duty)
-    except* WrongInstallation as wrong:
-        raise wrong.exceptions[0] from None
+    except BaseExceptionGroup as group:
+        wrong = group.subgroup(WrongInstallation)
+        raise (_first_of(wrong) if wrong is not None else group) from None
     finally:
         stop.set()
         if scheduler.running:
             scheduler.shutdown(wait=False)
+
+
+def _first_of(group: BaseExceptionGroup[Any]) -> BaseException:
+    first: BaseException = group.exceptions[0]
+    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 @contextmanager
