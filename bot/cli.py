@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from bot.commands import cases, demo, doctor, people, service, testing
+from bot.commands import backup, cases, demo, doctor, people, service, sweep, testing
 
 app = typer.Typer(
     name="hotline",
@@ -23,6 +23,9 @@ app.command(
 )(testing.test)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(service.migrate)
+app.command("sweep")(sweep.sweep)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(cases.app, name="cases")
 app.add_typer(people.app, name="people")
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -18,6 +19,17 @@ def alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(files("migrations")))
     return config
+
+
+def known_revisions() -> frozenset[str]:
+    """Every state of the database that this version of the program can come from."""
+    scripts = ScriptDirectory.from_config(alembic_config()).walk_revisions()
+    return frozenset(script.revision for script in scripts)
+
+
+def migrate_within(connection: Connection) -> None:
+    """Bring the database up to date within the transaction that ``connection`` is in."""
+    _run(command.upgrade, "head", connection)
 
 
 async def migrate(url: str, revision: str = "head") -> None:

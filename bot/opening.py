@@ -14,33 +14,38 @@ from kit.errors import WrongInstallation
 
 
 @asynccontextmanager
-async def opened_database(settings: Settings) -> AsyncIterator[Database]:
+async def opened_database(settings: Settings, *, as_it_is: bool = False) -> AsyncIterator[Database]:
     """The database, migrated and checked; the embedded server is started, or shared if it runs.
+
+    Args:
+        as_it_is: do not migrate; there may even be no tables.
 
     Raises:
         WrongInstallation: there is no database to be had, and why.
     """
     if settings.database_url is not None:
-        async with _migrated(settings.database_url.get_secret_value()) as database:
+        address = settings.database_url.get_secret_value()
+        async with _checked(address, migrated=not as_it_is) as database:
             yield database
         return
     # Started in this very thread: the server must end when it does.
     server = EmbeddedPostgres(settings.data_dir)
     url = server.start()
     try:
-        async with _migrated(url) as database:
+        async with _checked(url, migrated=not as_it_is) as database:
             yield database
     finally:
         await asyncio.to_thread(server.stop)
 
 
 @asynccontextmanager
-async def _migrated(url: str) -> AsyncIterator[Database]:
+async def _checked(url: str, *, migrated: bool) -> AsyncIterator[Database]:
     database = Database.at(url)
     try:
         try:
             await database.check()
-            await migrate(url)
+            if migrated:
+                await migrate(url)
         except (OSError, DBAPIError) as error:
             raise WrongInstallation(unreachable(error)) from error
         yield database

@@ -1,7 +1,7 @@
 """What happens by itself, and how often."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+
+#: More than any backlog has; a job that never comes to an end must not hold a sweep for ever.
+_MOST_BATCHES = 1000
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,41 @@ def scheduled(jobs: Mapping[str, Job], clock: Clock) -> AsyncIOScheduler:
             coalesce=True,
         )
     return scheduler
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep made of one job."""
+
+    name: str
+    done: int | None
+    """How many things were done, where the job counts them."""
+    failed: bool = False
+
+
+async def sweep(jobs: Mapping[str, Job], now: datetime) -> AsyncIterator[Swept]:
+    """Do all that is due at ``now``, job after job; one that fails does not stop the rest."""
+    for name, job in jobs.items():
+        try:
+            swept = Swept(name, await _all_of(job, now))
+        except Exception as error:
+            log.error("job failed: %s (%s)", name, type(error).__name__)
+            log.debug("job failed: %s", name, exc_info=True)
+            swept = Swept(name, None, failed=True)
+        yield swept
+
+
+async def _all_of(job: Job, now: datetime) -> int | None:
+    """A job takes a limited batch: go on while it finds something to do."""
+    total = 0
+    for _ in range(_MOST_BATCHES):
+        done = await job.run(now)
+        if not isinstance(done, int):
+            return None
+        if done == 0:
+            break
+        total += done
+    return total
 
 
 async def _safely(name: str, job: Job, clock: Clock) -> None:

@@ -68,13 +68,17 @@ async def run_service(
     bot = open_bot(settings.bot_token.get_secret_value(), api_url=settings.bot_api_url, turns=pace)
     async with built(settings, database, {CHANNEL: bot}, pace) as app:
         intake = Intake(database.transaction, burst=settings.burst)
-        webhook = _webhook(settings, bot, intake) if settings.webhook else None
-        duties: list[Coroutine[Any, Any, None]] = [_show_menu(bot, stop)]
+        line = Line()
+        webhook = _webhook(settings, bot, intake, line) if settings.webhook else None
+        duties: list[Coroutine[Any, Any, None]] = [_show_menu(bot, stop, line)]
         if Part.BOT in parts:
             duties.append(
-                webhook.announce(stop) if webhook else Polling(bot, intake.take).run(stop)
+                webhook.announce(stop)
+                if webhook
+                else Polling(bot, intake.take, line=line).run(stop)
             )
         routes = [webhook.route] if webhook else []
+        log.info("serving: %s", ", ".join(sorted(parts)))
         await run_parts(app, database, parts, stop, web_socket, routes, duties)
 
 
@@ -133,12 +137,18 @@ async def run_parts(
                 group.create_task(serve_web(build_web(app, extra=routes), web_socket, stop))
             for duty in duties:
                 group.create_task(duty)
-    except* WrongInstallation as wrong:
-        raise wrong.exceptions[0] from None
+    except BaseExceptionGroup as group:
+        wrong = group.subgroup(WrongInstallation)
+        raise (_first_of(wrong) if wrong is not None else group) from None
     finally:
         stop.set()
         if scheduler.running:
             scheduler.shutdown(wait=False)
+
+
+def _first_of(group: BaseExceptionGroup[Any]) -> BaseException:
+    first: BaseException = group.exceptions[0]
+    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 @contextmanager
@@ -168,9 +178,8 @@ async def _follow(app: App, changed: asyncio.Event, stop: asyncio.Event) -> None
         await app.cases.refresh()
 
 
-async def _show_menu(bot: Bot, stop: asyncio.Event) -> None:
+async def _show_menu(bot: Bot, stop: asyncio.Event, line: Line) -> None:
     """Show the commands in the messenger; while it is out of reach, try again."""
-    line = Line()
     while not stop.is_set():
         try:
             await show_menu(bot, menu())
@@ -180,10 +189,10 @@ async def _show_menu(bot: Bot, stop: asyncio.Event) -> None:
             return
 
 
-def _webhook(settings: Settings, bot: Bot, intake: Intake) -> Webhook:
+def _webhook(settings: Settings, bot: Bot, intake: Intake, line: Line) -> Webhook:
     assert settings.public_url is not None
     secret = webhook_secret(settings.webhook_secret, settings.data_dir)
-    return Webhook(bot, intake.take, public_url=settings.public_url, secret=secret)
+    return Webhook(bot, intake.take, public_url=settings.public_url, secret=secret, line=line)
 
 
 def _conversations(settings: Settings, database: Database) -> BaseStorage:

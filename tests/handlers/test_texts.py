@@ -67,7 +67,9 @@ def test_every_refusal_has_a_sentence() -> None:
     assert len(kinds) > 20
 
     for kind in kinds - SAID_BY_COMMANDS:
-        assert refusals.refused(kind()).endswith("."), kind.__name__
+        sentence = refusals.refused(kind())
+        assert sentence.endswith("."), kind.__name__
+        assert len(sentence) <= 200, "an acknowledgement of a press carries no more"
 
 
 # Notices
