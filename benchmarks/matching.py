@@ -1,54 +1,86 @@
-"""Measures the matching on labelled questions, and fits the verdict to them.
+"""Measures the matching on all labelled questions in one run, and fits it to them.
 
-    python -m benchmarks.matching --decisions tests/knowledge/labelled/shipped.jsonl:odd
-    python -m benchmarks.matching --fit tests/knowledge/labelled/{plain.jsonl,shipped.jsonl:even}
+    python -m benchmarks.matching                 # the tables, on the holdout: odd ids
+    python -m benchmarks.matching --half even     # the same on the questions for tuning
+    python -m benchmarks.matching --fit           # write knowledge/calibration.json from even ids
+    python -m benchmarks.matching --transfer      # weights of one base on the questions to another
 
-Works on the shipped cases, in memory. ``:even`` and ``:odd`` after the name of a file keep the rows
-whose id ends in such a number: the odd rows of ``shipped.jsonl`` are the holdout. With
-``--own-questions`` the typical questions of the cases serve too: each is searched for in a base
-without it (its case answers it), and in a base without its whole case (a near miss that nobody
-answers). ``--fit`` writes the shipped calibration.
+Two bases: the shipped cases, and the near neighbours of ``tests/knowledge/labelled/neighbours``.
+Everything happens in memory, by the functions of the bot; vectors are kept between runs.
 """
 
 import argparse
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from math import log2
 from pathlib import Path
+from statistics import fmean
+from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 import knowledge
+from benchmarks.noise import in_translit, in_wrong_layout, with_typos
 from knowledge.drafts import CaseDraft
 from knowledge.encoder import Encoder, Vector, open_encoder
-from knowledge.evaluation import evaluate
-from knowledge.fitting import Judged, Targets, calibrate, fit
+from knowledge.evaluation import Outcome, evaluate
+from knowledge.files import jsonl
+from knowledge.files.rows import checked
+from knowledge.fitting import Judged, Targets, calibrate, fit_blend
 from knowledge.index import Entry, Snapshot, Vectors
 from knowledge.indexing import encode
 from knowledge.labelled import LabelledQuestion, read_labelled
 from knowledge.matching import Asked, nearest
 from knowledge.models import CaseId, VersionId
 from knowledge.normalise import normalise
-from knowledge.ranking import Weights
+from knowledge.ranking import BLENDED, Floats, Weights, blend, dense
 from knowledge.search import FOR_TEACHERS, Decision, Finding, find_in
 from knowledge.seeds import shipped
-from knowledge.verdict import MEANING_FEATURES, WORDS_FEATURES, shipped_calibration
+from knowledge.verdict import Calibration, shipped_calibration
 from people.levels import Level
 
 CALIBRATION = Path(knowledge.__file__).parent / "calibration.json"
-#: So many matches of each question are examples: the far ones teach nothing.
-EXAMPLES = 5
+LABELLED = Path(__file__).parent.parent / "tests/knowledge/labelled"
+NEIGHBOURS = LABELLED / "neighbours"
+#: The sets of questions to each base.
+SETS = {
+    "shipped": [
+        LABELLED / f"{name}.jsonl" for name in ("shipped", "plain", "author_a", "author_b")
+    ],
+    "neighbours": [NEIGHBOURS / "questions_1.jsonl", NEIGHBOURS / "questions_2.jsonl"],
+}
+#: So many candidates of each question compete when the blend is fitted.
+CANDIDATES = 40
+_WORDS = ("words", "roots", "subject", "level", "grade")
+Score = Callable[[Mapping[str, Floats]], Floats]
+
+
+@dataclass(frozen=True)
+class Base:
+    name: str
+    snapshot: Snapshot
+    plain: Snapshot
+    """The same without the words of the solutions."""
 
 
 @dataclass(frozen=True)
 class Posed:
-    """A question put to one state of the base."""
+    """A question as it was put to its base."""
 
-    snapshot: Snapshot
-    asked: Asked
-    relevant: frozenset[CaseId]
+    base: Base
+    origin: str
+    asked: Asked | None
+    """``None``: nothing was asked."""
+    labelled: LabelledQuestion
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        ids = [entry.case_id for entry in self.base.snapshot.entries]
+        return np.array([case_id in self.labelled.relevant for case_id in ids])
 
 
 class VectorCache:
@@ -84,86 +116,158 @@ class VectorCache:
             np.savez(file, allow_pickle=False, **self._known)
 
 
-async def entry_of(case: CaseDraft, encoder: Encoder) -> Entry:
-    vectors = Vectors.of(*await encode(encoder, case))
-    return Entry.of(case.id, VersionId(0), case, vectors)
+def neighbours() -> list[CaseDraft]:
+    files = (NEIGHBOURS / "cases_1.jsonl", NEIGHBOURS / "cases_2.jsonl")
+    return [draft for file in files for draft in checked(jsonl.read(file.read_bytes()))]
 
 
-async def pose_labelled(
-    questions: Iterable[LabelledQuestion], snapshot: Snapshot, encoder: Encoder
-) -> list[Posed]:
-    posed = []
-    for question in questions:
-        text = normalise(question.text, snapshot.vocabulary).text
-        if text:
-            asked = Asked.of(
-                text,
-                await encoder.question(text),
-                subjects=[question.subject] if question.subject else [],
-                levels=[question.level] if question.level else [],
-            )
-            posed.append(Posed(snapshot, asked, question.relevant))
-    return posed
+async def base_of(name: str, cases: Sequence[CaseDraft], encoder: Encoder) -> Base:
+    full, plain = [], []
+    for case in cases:
+        vectors = Vectors.of(*await encode(encoder, case))
+        full.append(Entry.of(case.id, VersionId(0), case, vectors))
+        bare = case.model_copy(update={"solution": "", "materials": []})
+        plain.append(Entry.of(case.id, VersionId(0), bare, vectors))
+    return Base(name, Snapshot(full), Snapshot(plain))
 
 
-async def pose_own(
-    cases: Sequence[CaseDraft], entries: Sequence[Entry], encoder: Encoder
-) -> list[Posed]:
-    posed = []
-    for row, case in enumerate(cases):
-        others = [entry for entry in entries if entry.case_id != case.id]
-        without_case = Snapshot(others)
-        for number, question in enumerate(case.questions):
-            left = tuple(q for other, q in enumerate(case.questions) if other != number)
-            poorer = await entry_of(case.model_copy(update={"questions": left}), encoder)
-            without_question = Snapshot([*entries[:row], poorer, *entries[row + 1 :]])
-            text = normalise(question, without_question.vocabulary).text
-            asked = Asked.of(text, await encoder.question(text), subjects=(), levels=())
-            posed.append(Posed(without_question, asked, frozenset({case.id})))
-            posed.append(Posed(without_case, asked, frozenset()))
-    return posed
+async def pose(base: Base, origin: str, one: LabelledQuestion, encoder: Encoder) -> Posed:
+    text = normalise(one.text, base.snapshot.vocabulary).text
+    if not text:
+        return Posed(base, origin, None, one)
+    subjects = [one.subject] if one.subject else []
+    levels = [one.level] if one.level else []
+    vector = await encoder.question(text)
+    return Posed(base, origin, Asked.of(text, vector, subjects=subjects, levels=levels), one)
 
 
-def judge(posed: Posed, weights: Weights, *, by_words: bool = False) -> Judged:
+def is_even(question: LabelledQuestion) -> bool:
+    return int("".join(filter(str.isdigit, question.id)) or 0) % 2 == 0
+
+
+def judge(posed: Posed, weights: Weights, *, count: int, by_words: bool = False) -> Judged:
+    if posed.asked is None:
+        return Judged((), (), bool(posed.labelled.relevant), posed.origin, posed.base.name)
     asked = replace(posed.asked, vector=None) if by_words else posed.asked
-    found = nearest(posed.snapshot, asked, FOR_TEACHERS, weights, count=EXAMPLES)
+    found = nearest(posed.base.snapshot, asked, FOR_TEACHERS, weights, count=count)
     return Judged(
         tuple(signals for _, signals in found),
-        tuple(entry.case_id in posed.relevant for entry, _ in found),
-        bool(posed.relevant),
+        tuple(entry.case_id in posed.labelled.relevant for entry, _ in found),
+        bool(posed.labelled.relevant),
+        posed.origin,
+        posed.base.name,
     )
 
 
-def hits(judged: Sequence[Judged], first: int) -> float:
-    """Share of the answerable questions with a right case among the ``first``."""
-    asked = [one for one in judged if one.answerable]
-    return sum(any(one.right[:first]) for one in asked) / max(1, len(asked))
+def fitted(posed: Sequence[Posed], names: Sequence[str] = BLENDED) -> Weights:
+    by_words = "whole" not in names
+    start = Weights(whole=0, near=0, akin=0, centred=0) if by_words else Weights()
+    return fit_blend([judge(p, start, count=CANDIDATES, by_words=by_words) for p in posed], names)
 
 
-def parting(judged: Sequence[Judged], scores: Sequence[float]) -> float:
-    """Area under the curve: how well ``scores`` part answerable questions from the others."""
-    answerable = np.array([one.answerable for one in judged])
-    given = np.array(scores)
-    pairs = given[answerable][:, None] - given[~answerable][None]
-    return float(((pairs > 0) + (pairs == 0) / 2).mean()) if pairs.size else float("nan")
-
-
-def show(name: str, judged: Sequence[Judged], features: Sequence[str]) -> None:
-    """One line of figures; the last is of the model, each question judged by one without it."""
-    totals = [one.signals[0].total if one.signals else 0.0 for one in judged]
-    unseen = [max(scores, default=0.0) for scores in fit(judged, features).unseen]
-    print(
-        f"{name:38} hit@1 {hits(judged, 1):.3f}  hit@3 {hits(judged, 3):.3f}  AUROC: "
-        f"blend {parting(judged, totals):.3f}, model {parting(judged, unseen):.3f}"
+def calibration_of(posed: Sequence[Posed], fingerprint: str) -> Calibration:
+    meaning, words = fitted(posed), fitted(posed, _WORDS)
+    bases = {one.base.name: len(one.base.snapshot.entries) for one in posed}
+    return calibrate(
+        [judge(one, meaning, count=10) for one in posed],
+        [judge(one, words, count=10, by_words=True) for one in posed],
+        fingerprint=fingerprint,
+        fitted_on=datetime.now(UTC).date().isoformat(),
+        cases=sum(bases.values()),
+        blend=meaning,
+        blend_by_words=words,
+        targets=Targets(),
     )
 
 
-def show_weights(posed: Sequence[Posed]) -> None:
-    for words in (0.0, 0.1, 0.15, 0.2, 0.3):
-        for subject, level in ((0.0, 0.0), (0.01, 0.0), (0.015, 0.005), (0.02, 0.01), (0.03, 0.01)):
-            weights = Weights(words, subject, level)
-            judged = [judge(one, weights) for one in posed]
-            show(f"words {words}, subject {subject}, level {level}", judged, MEANING_FEATURES)
+@dataclass(frozen=True)
+class Way:
+    """One way to rank the cases."""
+
+    name: str
+    score: Score
+    plain: bool = False
+    """Whether the words of the solutions are left out."""
+
+
+def ranks(values: Floats) -> Floats:
+    order: Floats = np.argsort(np.argsort(-values)).astype(np.float32)
+    return order
+
+
+def fused(signals: Mapping[str, Floats]) -> Floats:
+    meaning = dense(signals["whole"], signals["near"])
+    fusion = 1 / (60 + ranks(meaning)) + 1 / (60 + ranks(signals["words"]))
+    return np.asarray(fusion, dtype=np.float32)
+
+
+def recipe(signals: Mapping[str, Floats]) -> Floats:
+    return dense(signals["whole"], signals["near"]) + np.float32(0.12) * signals["words"]
+
+
+def ways(tuning: Sequence[Posed], shipped_blend: Weights) -> list[Way]:
+    def blended(weights: Weights) -> Score:
+        return lambda signals: blend(signals, weights)
+
+    def without(*names: str) -> Score:
+        return blended(fitted(tuning, [name for name in BLENDED if name not in names]))
+
+    before = Weights(0.25, 0.25, 0, 0, 0.15, 0, 0.02, 0.01, 0)
+    first_round = blended(replace(before, whole=0.5, near=0.5))
+    return [
+        Way("BM25 alone", lambda signals: signals["words"], plain=True),
+        Way("BM25, solution too", lambda signals: signals["words"]),
+        Way("dense alone", lambda signals: dense(signals["whole"], signals["near"])),
+        Way("rank fusion", fused, plain=True),
+        Way("recipe: dense + 0.12 BM25", recipe, plain=True),
+        Way("first round (0.15, profile)", first_round, plain=True),
+        Way("ours", blended(shipped_blend)),
+        Way("ours - solution's words", blended(shipped_blend), plain=True),
+        Way("ours - centred cosines", without("centred")),
+        Way("ours - roots", without("roots")),
+        Way("ours - mean of questions", without("akin")),
+        Way("ours - grade", without("grade")),
+        Way("ours - subject, level, grade", without("subject", "level", "grade")),
+        Way("ours, by words alone", without("whole", "near", "akin", "centred")),
+    ]
+
+
+def gains(posed: Posed, way: Way) -> tuple[float, float, float]:
+    """Hit among one and among three, and nDCG@10."""
+    if posed.asked is None:
+        return 0.0, 0.0, 0.0
+    snapshot = posed.base.plain if way.plain else posed.base.snapshot
+    signals = snapshot.signals(posed.asked.lemmas, posed.asked.vector, posed.asked.asker)
+    right = posed.right[np.argsort(-way.score(signals), kind="stable")[:10]]
+    gained = sum(1 / log2(place + 2) for place, hit in enumerate(right) if hit)
+    most = sum(1 / log2(place + 2) for place in range(min(10, len(posed.labelled.relevant))))
+    return float(right[0]), float(right[:3].any()), gained / most
+
+
+def interval(values: Sequence[float]) -> str:
+    """Mean and 95 % interval over resampled questions."""
+    drawn = np.random.default_rng(7).choice(np.array(values), (2000, len(values))).mean(axis=1)
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return f"{fmean(values):.3f} ({low:.3f}-{high:.3f})"
+
+
+def show_ways(posed: Sequence[Posed], ranked: Sequence[Way]) -> None:
+    """hit@1 of each set, then pooled by base with intervals; only questions with an answer."""
+    asked = [one for one in posed if one.labelled.relevant]
+    origins = list(dict.fromkeys(one.origin for one in asked))
+    bases = list(dict.fromkeys(one.base.name for one in asked))
+    counts = [sum(one.origin == origin for one in asked) for origin in origins]
+    heads = [f"{origin} ({count})" for origin, count in zip(origins, counts, strict=True)]
+    heads += [f"{base}: hit@1 | hit@3 | nDCG@10" for base in bases]
+    print("\n| way | " + " | ".join(heads) + " |")
+    print("|---|" + "---|" * (len(origins) + 3 * len(bases)))
+    for way in ranked:
+        found = [(one, gains(one, way)) for one in asked]
+        cells = [f"{fmean(g[0] for one, g in found if one.origin == o):.3f}" for o in origins]
+        for base in bases:
+            own = [g for one, g in found if one.base.name == base]
+            cells += [interval([g[place] for g in own]) for place in range(3)]
+        print(f"| {way.name} | " + " | ".join(cells) + " |")
 
 
 @dataclass(frozen=True)
@@ -172,6 +276,7 @@ class MemorySearch:
 
     snapshot: Snapshot
     encoder: Encoder | None
+    calibration: Calibration
 
     async def find(
         self,
@@ -184,7 +289,7 @@ class MemorySearch:
         return await find_in(
             self.snapshot,
             self.encoder,
-            shipped_calibration(),
+            self.calibration,
             text,
             subjects=subjects,
             levels=levels,
@@ -192,38 +297,121 @@ class MemorySearch:
         )
 
 
-async def show_decisions(
-    questions: Sequence[LabelledQuestion], snapshot: Snapshot, encoder: Encoder | None
+def share(flags: Sequence[bool]) -> float:
+    return fmean(flags) if flags else 0.0
+
+
+def calibration_error(outcomes: Sequence[Outcome]) -> float:
+    """Expected calibration error of the first case, over ten equal spans of the score."""
+    first = [(o.cases[0].score, o.is_found(1)) for o in outcomes if o.cases]
+    spans: dict[int, list[tuple[float, bool]]] = {}
+    for score, hit in first:
+        spans.setdefault(min(9, int(score * 10)), []).append((score, hit))
+    gaps = [abs(sum(s - h for s, h in span)) for span in spans.values()]
+    return sum(gaps) / max(1, len(first))
+
+
+def verdict_row(name: str, outcomes: Sequence[Outcome]) -> str:
+    answerable = [one for one in outcomes if one.relevant]
+    others = [one for one in outcomes if not one.relevant]
+    shown = [one for one in outcomes if one.decision is Decision.ANSWER]
+    cells = [
+        share([one.decision is Decision.ANSWER for one in others]),
+        share([one.decision is Decision.ROUTE for one in others]),
+        share([one.is_served for one in answerable]),
+        share([one.decision is Decision.ANSWER for one in answerable]),
+        share([one.is_found(1) for one in shown]),
+        calibration_error(outcomes),
+    ]
+    counts = f"{len(answerable)} + {len(others)}"
+    return f"| {name} | {counts} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |"
+
+
+async def show_verdicts(posed: Sequence[Posed], encoder: Encoder, calibration: Calibration) -> None:
+    print(
+        "\n| set | with + without an answer | unanswerable answered | unanswerable routed | "
+        "answerable served | answerable answered | right of the answers | calibration error |\n"
+        "|---|---|---|---|---|---|---|---|"
+    )
+    pooled: dict[str, list[Outcome]] = {}
+    for origin in dict.fromkeys(one.origin for one in posed):
+        own = [one for one in posed if one.origin == origin]
+        search = MemorySearch(own[0].base.snapshot, encoder, calibration)
+        outcomes = (await evaluate(search, [one.labelled for one in own])).outcomes
+        pooled.setdefault(own[0].base.name, []).extend(outcomes)
+        print(verdict_row(origin, outcomes))
+    for name, outcomes_of_base in pooled.items():
+        print(verdict_row(f"all of {name}", outcomes_of_base))
+    print(verdict_row("all", [one for some in pooled.values() for one in some]))
+
+
+async def show_noise(posed: Sequence[Posed], encoder: Encoder, weights: Weights) -> None:
+    """hit@1 on the questions in Russian letters, as they are and spoilt by program."""
+    kinds = ("layout", "translit", "typos")
+    asked = [one for one in posed if one.labelled.relevant and one.labelled.kind not in kinds]
+    way = Way("", lambda signals: blend(signals, weights))
+    print("\n| questions | " + " | ".join(SETS) + " |\n|---|" + "---|" * len(SETS))
+    spoilers: dict[str, Callable[[str], str]] = {
+        "as they are": str,
+        "a typo in every third word": with_typos,
+        "wrong layout": in_wrong_layout,
+        "translit": in_translit,
+    }
+    for name, spoil in spoilers.items():
+        cells = []
+        for base in SETS:
+            own = [one for one in asked if one.base.name == base]
+            spoilt = [replace(one.labelled, text=spoil(one.labelled.text)) for one in own]
+            again = [
+                await pose(one.base, one.origin, labelled, encoder)
+                for one, labelled in zip(own, spoilt, strict=True)
+            ]
+            cells.append(interval([gains(one, way)[0] for one in again]))
+        print(f"| {name} | " + " | ".join(cells) + " |")
+
+
+async def show_latency(
+    posed: Sequence[Posed], encoder: Encoder, calibration: Calibration, *, cases: int = 1000
 ) -> None:
-    """What the bot would do with the questions, by the calibration as it stands."""
-    evaluation = await evaluate(MemorySearch(snapshot, encoder), questions)
-    for name, value in asdict(evaluation.summary).items():
-        print(f"  {name:24} {value:.3f}" if isinstance(value, float) else f"  {name:24} {value}")
-    unanswerable = [one for one in evaluation.outcomes if not one.relevant]
-    answerable = [one for one in evaluation.outcomes if one.relevant]
-    for decision in Decision:
-        counts = [sum(o.decision is decision for o in some) for some in (answerable, unanswerable)]
-        print(f"  {decision.value:24} {counts[0]} answerable, {counts[1]} unanswerable")
+    """The whole decision beside the encoder alone, in a base of a thousand cases."""
+    bases = {one.base.name: one.base for one in posed}
+    entries = [entry for base in bases.values() for entry in base.snapshot.entries]
+    copies = [
+        replace(entries[number % len(entries)], case_id=CaseId(f"c{number}"))
+        for number in range(cases)
+    ]
+    snapshot = Snapshot(copies)
+    whole, alone = [], []
+    for one in [one for one in posed if one.asked][::10]:
+        finding = await find_in(snapshot, encoder, calibration, one.labelled.text)
+        whole.append(finding.ms)
+        started = perf_counter()
+        await encoder.question(finding.understood)
+        alone.append((perf_counter() - started) * 1000)
+    print(f"\n| {len(whole)} questions, {cases} cases | median, ms | p95, ms |\n|---|---|---|")
+    for name, times in (("encoder alone", alone), ("whole decision", whole)):
+        middle, late = np.percentile(times, [50, 95])
+        print(f"| {name} | {middle:.1f} | {late:.1f} |")
+
+
+def show_transfer(tuning: Sequence[Posed]) -> None:
+    """What weights are worth on the questions to a base that they were not fitted to."""
+    bases = list(dict.fromkeys(one.base.name for one in tuning))
+    for base in bases:
+        other = [one for one in tuning if one.base.name != base]
+        own = [one for one in tuning if one.base.name == base]
+        weights = fitted(other)
+        print(f"\nfitted without {base}: {weights}")
+        show_ways(own, [Way("transferred", lambda s, w=weights: blend(s, w))])  # type: ignore[misc]
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("files", nargs="*", help="labelled questions, JSONL; :even, :odd")
-    parser.add_argument("--own-questions", action="store_true", help="the cases' own questions too")
-    parser.add_argument("--weights", action="store_true", help="try weights of the blend")
+    parser.add_argument("--half", choices=("even", "odd"), default="odd", help="of the ids")
     parser.add_argument("--fit", action="store_true", help="write knowledge/calibration.json")
-    parser.add_argument("--decisions", action="store_true", help="what the bot would decide")
+    parser.add_argument("--transfer", action="store_true", help="fit to one base, try on another")
     parser.add_argument("--cache", type=Path, default=Path("var/benchmarks"))
     return parser.parse_args()
-
-
-def chosen(files: Sequence[str]) -> Iterator[LabelledQuestion]:
-    for file in files:
-        name, _, half = file.partition(":")
-        for question in read_labelled(Path(name)):
-            is_even = int("".join(filter(str.isdigit, question.id)) or 0) % 2 == 0
-            if not half or half == ("even" if is_even else "odd"):
-                yield question
 
 
 async def main() -> None:
@@ -232,37 +420,31 @@ async def main() -> None:
     if opened is None:
         raise SystemExit("the encoder cannot be loaded")
     encoder = VectorCache(opened, given.cache)
-    cases = shipped().cases
-    entries = [await entry_of(case, encoder) for case in cases]
-    questions = list(chosen(given.files))
-    posed = await pose_labelled(questions, Snapshot(entries), encoder)
-    if given.own_questions:
-        posed += await pose_own(cases, entries, encoder)
+    drafts = {"shipped": shipped().cases, "neighbours": neighbours()}
+    bases = {name: await base_of(name, cases, encoder) for name, cases in drafts.items()}
+    posed = [
+        await pose(bases[name], file.stem, question, encoder)
+        for name, files in SETS.items()
+        for file in files
+        for question in read_labelled(file)
+    ]
     encoder.save()
-    weights = Weights()
-    by_meaning = [judge(one, weights) for one in posed]
-    by_words = [judge(one, weights, by_words=True) for one in posed]
-    print(f"{len(cases)} cases, {len(posed)} questions")
-    show("meaning and words", by_meaning, MEANING_FEATURES)
-    show("words alone", by_words, WORDS_FEATURES)
-    if given.weights:
-        show_weights(posed)
+    tuning = [one for one in posed if is_even(one.labelled)]
     if given.fit:
-        calibration = calibrate(
-            by_meaning,
-            by_words,
-            fingerprint=encoder.fingerprint,
-            fitted_on=datetime.now(UTC).date().isoformat(),
-            cases=len(cases),
-            blend=weights,
-            targets=Targets(),
-        )
+        calibration = calibration_of(tuning, encoder.fingerprint)
         CALIBRATION.write_text(calibration.to_json(), "utf-8")
         print(calibration.to_json())
-    if given.decisions:
-        for name, chosen_encoder in (("meaning and words", encoder), ("words alone", None)):
-            print(name)
-            await show_decisions(questions, Snapshot(entries), chosen_encoder)
+        return
+    if given.transfer:
+        show_transfer(tuning)
+        return
+    calibration = shipped_calibration()
+    looked_at = [one for one in posed if is_even(one.labelled) == (given.half == "even")]
+    show_ways(looked_at, ways(tuning, calibration.blend))
+    await show_verdicts(looked_at, encoder, calibration)
+    await show_noise(looked_at, encoder, calibration.blend)
+    await show_latency(looked_at, opened, calibration)
+    encoder.save()
 
 
 if __name__ == "__main__":

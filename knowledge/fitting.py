@@ -1,4 +1,4 @@
-"""Fits the models and the thresholds of the verdict to labelled questions."""
+"""Fits the blend, the models and the thresholds of the verdict to labelled questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.ranking import Signals, Weights
-from knowledge.verdict import MEANING_FEATURES, WORDS_FEATURES, Calibration, Logistic
+from knowledge.ranking import BLENDED, Signals, Weights
+from knowledge.verdict import (
+    MEANING_FEATURES,
+    WIDEST_MARGIN,
+    WORDS_FEATURES,
+    Calibration,
+    Logistic,
+)
 
 Doubles = NDArray[np.float64]
 
@@ -20,6 +26,10 @@ class Judged:
     """Best first."""
     right: tuple[bool, ...]
     answerable: bool
+    origin: str = ""
+    """Where it comes from: questions of one author to one base belong together."""
+    base: str = ""
+    """The base that it was put to."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +37,9 @@ class Targets:
     """What the thresholds are chosen for."""
 
     most_answered_of_unanswerable: float = 0.04
-    most_wrong_of_answered: float = 0.1
+    most_wrong_of_answered: float = 0.03
+    offered_of_answerable: float = 0.9
+    routed_of_unanswerable: float = 0.75
 
 
 @dataclass(frozen=True)
@@ -35,8 +47,8 @@ class Fitted:
     """A model of the verdict, and what it says about questions that it has not seen."""
 
     model: Logistic
-    unseen: list[list[float]]
-    """For each question the probabilities of its matches, by a model fitted to the others."""
+    unseen: list[float]
+    """For each question the probability of its first match, by a model fitted to the others."""
 
 
 def calibrate(
@@ -47,6 +59,7 @@ def calibrate(
     fitted_on: str,
     cases: int,
     blend: Weights,
+    blend_by_words: Weights,
     targets: Targets,
 ) -> Calibration:
     """Fit both models, and choose thresholds by what they say about questions not seen.
@@ -56,49 +69,98 @@ def calibrate(
         by_words: the same questions, searched for by words alone.
         fingerprint: of the encoder.
         fitted_on: ISO date.
-        cases: how many cases were searched.
+        cases: how many cases were searched, all bases together.
         blend: the weights with which the matches were ranked.
+        blend_by_words: the same without an encoder.
         targets: what the thresholds are chosen for.
     """
     meaning = fit(by_meaning, MEANING_FEATURES)
     words = fit(by_words, WORDS_FEATURES)
     answer_from = answer_threshold(by_meaning, meaning.unseen, targets)
+    offer_from = offer_threshold(by_meaning, meaning.unseen, targets)
     return Calibration(
         fingerprint=fingerprint,
         fitted_on=fitted_on,
         questions=len(by_meaning),
         cases=cases,
         blend=blend,
+        blend_by_words=blend_by_words,
         meaning=meaning.model,
         words=words.model,
         answer_from=round(answer_from, 4),
-        offer_from=round(min(answer_from, offer_threshold(by_meaning, meaning.unseen)), 4),
-        offer_by_words_from=round(offer_threshold(by_words, words.unseen), 4),
+        offer_from=round(min(answer_from, offer_from), 4),
+        offer_by_words_from=round(offer_threshold(by_words, words.unseen, targets), 4),
     )
 
 
+def fit_blend(
+    candidates: Sequence[Judged], names: Sequence[str] = BLENDED, *, penalty: float = 3.0
+) -> Weights:
+    """The weights under which the right candidates of each question are likeliest to come first.
+
+    A conditional logistic regression: candidates compete within their question only, so nothing is
+    learnt that holds for a whole base or a whole question. Signals not in ``names`` weigh nothing.
+    """
+    lists = [_competition(one, names) for one in candidates if any(one.right)]
+    spread = np.concatenate([rows for rows, _ in lists]).std(axis=0)
+    spread[spread == 0] = 1.0
+    weights = np.zeros(len(names))
+    for _ in range(50):
+        slope, curve = -penalty * weights, penalty * np.eye(len(names))
+        for rows, share in lists:
+            scaled = rows / spread
+            odds = np.exp(scaled @ weights - (scaled @ weights).max())
+            chance = odds / odds.sum()
+            mean = chance @ scaled
+            slope += (share - chance) @ scaled
+            curve += (scaled * chance[:, None]).T @ scaled - np.outer(mean, mean)
+        step = np.linalg.solve(curve, slope)
+        weights += step / max(1.0, float(np.abs(step).max()))
+        if np.abs(step).max() < 1e-7:
+            break
+    found = dict.fromkeys(BLENDED, 0.0) | dict(zip(names, weights / spread, strict=True))
+    return Weights(**{name: round(float(weight), 4) for name, weight in found.items()})
+
+
+def _competition(one: Judged, names: Sequence[str]) -> tuple[Doubles, Doubles]:
+    """The signals of the candidates, beside their mean, and the share each should get."""
+    rows = np.array([[signals.value(name) for name in names] for signals in one.signals])
+    right = np.array(one.right, dtype=np.float64)
+    return rows - rows.mean(axis=0), right / right.sum()
+
+
 def fit(judged: Sequence[Judged], features: Sequence[str], *, folds: int = 10) -> Fitted:
-    """Fit a model, and cross-validate it: every question is judged by a model without it."""
-    unseen: list[list[float]] = [[] for _ in judged]
-    for fold in range(folds):
-        others = [one for number, one in enumerate(judged) if number % folds != fold]
-        model = fit_logistic(others, features)
-        for number in range(fold, len(judged), folds):
-            unseen[number] = [model.probability(s) for s in judged[number].signals]
+    """Fit a model, and cross-validate it: every question is judged by a model without it.
+
+    Questions of one origin are left out together, where there are several origins: what holds
+    only for one author or one base must not look like knowledge.
+    """
+    origins = list(dict.fromkeys(one.origin for one in judged))
+    groups = [
+        origins.index(one.origin) if len(origins) > 1 else number % folds
+        for number, one in enumerate(judged)
+    ]
+    unseen = [0.0] * len(judged)
+    for group in set(groups):
+        pairs = list(zip(groups, judged, strict=True))
+        model = fit_logistic([one for own, one in pairs if own != group], features)
+        for number, (own, one) in enumerate(pairs):
+            if own == group and one.signals:
+                unseen[number] = model.probability(one.signals[0])
     return Fitted(fit_logistic(judged, features), unseen)
 
 
 def fit_logistic(
-    judged: Sequence[Judged], features: Sequence[str], *, penalty: float = 0.5
+    judged: Sequence[Judged], features: Sequence[str], *, penalty: float = 1.0
 ) -> Logistic:
-    """Logistic regression by Newton's method, every match of every question being one example.
+    """Logistic regression by Newton's method, the first match of every question being an example.
 
     The features are brought to unit spread before ``penalty`` (L2, never on the intercept) pulls
     at their weights.
     """
     rows, right = _examples(judged, features)
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
-    spread[spread == 0] = 1.0
+    spread[spread < 1e-9] = 1.0
     design = np.column_stack((np.ones(len(rows)), (rows - mean) / spread))
     pull = np.diag([1e-6] + [penalty] * len(features))
     weights = np.zeros(design.shape[1])
@@ -118,59 +180,58 @@ def fit_logistic(
 
 
 def _examples(judged: Sequence[Judged], features: Sequence[str]) -> tuple[Doubles, Doubles]:
-    pairs = [pair for one in judged for pair in zip(one.signals, one.right, strict=True)]
-    rows = [[getattr(signals, name) or 0.0 for name in features] for signals, _ in pairs]
-    return np.array(rows, dtype=np.float64), np.array([right for _, right in pairs], np.float64)
+    found = [one for one in judged if one.signals]
+    rows = np.array([[one.signals[0].value(name) for name in features] for one in found])
+    if "margin" in features:
+        margin = features.index("margin")
+        rows[:, margin] = np.minimum(rows[:, margin], WIDEST_MARGIN)
+    return rows, np.array([one.right[0] for one in found], dtype=np.float64)
 
 
-def answer_threshold(
-    judged: Sequence[Judged], scores: Sequence[Sequence[float]], targets: Targets
-) -> float:
+def answer_threshold(judged: Sequence[Judged], scores: Sequence[float], targets: Targets) -> float:
     """The lowest score from which the best match may be shown at once under ``targets``.
+
+    The targets hold in each base by itself: a base of near neighbours must not be served worse
+    because another one is easy.
 
     Args:
         judged: the labelled questions.
-        scores: for each the probabilities of its matches, by a model that has not seen it.
+        scores: for each the probability of its first match, by a model that has not seen it.
     """
-    tops = [_top(one, own) for one, own in zip(judged, scores, strict=True) if own]
-    unanswerable = max(1, sum(not one.answerable for one in judged))
-    for threshold in sorted({score for score, _, _ in tops}):
-        shown = [(right, answerable) for score, right, answerable in tops if score >= threshold]
-        slipped = sum(not answerable for _, answerable in shown) / unanswerable
-        wrong = sum(not right for right, _ in shown) / len(shown)
-        if slipped <= targets.most_answered_of_unanswerable and (
-            wrong <= targets.most_wrong_of_answered
-        ):
+    given = np.array(scores)
+    bases = np.array([one.base for one in judged])
+    answerable = np.array([one.answerable for one in judged])
+    right = np.array([bool(one.right) and one.right[0] for one in judged])
+
+    def keeps_targets(base: str, threshold: float) -> bool:
+        own = bases == base
+        shown = own & (given >= threshold)
+        slipped = (shown & ~answerable).sum() / max(1, (own & ~answerable).sum())
+        wrong = (shown & ~right).sum() / max(1, shown.sum())
+        return bool(
+            slipped <= targets.most_answered_of_unanswerable
+            and wrong <= targets.most_wrong_of_answered
+        )
+
+    for threshold in sorted({*scores}):
+        if all(keeps_targets(base, threshold) for base in dict.fromkeys(bases.tolist())):
             return threshold
     return 1.0
 
 
-def offer_threshold(judged: Sequence[Judged], scores: Sequence[Sequence[float]]) -> float:
-    """The score that parts best what has an answer among the first three from what has none.
-
-    «Best»: the share of answerable questions offered a right case, plus the share of unanswerable
-    ones left to a methodist, is the greatest.
+def offer_threshold(judged: Sequence[Judged], scores: Sequence[float], targets: Targets) -> float:
+    """The score from which cases are offered, so that neither target is missed by more than the
+    other: right cases offered of the answerable, and the unanswerable left to a methodist.
     """
-    found = [
-        max(own) for one, own in zip(judged, scores, strict=True) if own and _is_found(one, own)
-    ]
-    empty = [
-        max(own, default=0.0) for one, own in zip(judged, scores, strict=True) if not one.answerable
-    ]
-    answerable = max(1, sum(one.answerable for one in judged))
+    answerable = np.array([one.answerable for one in judged])
+    found = np.array([any(one.right[:3]) for one in judged])
+    given = np.array(scores)
 
     def worth(threshold: float) -> float:
-        offered = sum(score >= threshold for score in found) / answerable
-        return offered + sum(score < threshold for score in empty) / max(1, len(empty))
+        offered = (found & (given >= threshold)).sum() / max(1, answerable.sum())
+        routed = (~answerable & (given < threshold)).sum() / max(1, (~answerable).sum())
+        return float(
+            min(offered / targets.offered_of_answerable, routed / targets.routed_of_unanswerable)
+        )
 
-    return max(sorted({*found, *empty}), key=worth, default=1.0)
-
-
-def _top(one: Judged, scores: Sequence[float]) -> tuple[float, bool, bool]:
-    best = int(np.argmax(scores))
-    return scores[best], one.right[best], one.answerable
-
-
-def _is_found(one: Judged, scores: Sequence[float]) -> bool:
-    first_three = np.argsort([-score for score in scores], kind="stable")[:3]
-    return any(one.right[row] for row in first_three)
+    return max(sorted({*scores}), key=worth, default=1.0)

@@ -1,7 +1,7 @@
 """The published cases in memory: an immutable snapshot that is searched and replaced whole."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sys import intern
 from typing import Protocol, Self
@@ -12,13 +12,25 @@ from knowledge.encoder import Matrix, Vector
 from knowledge.indexing import QUESTION, WHOLE, Representable
 from knowledge.lexicon import Lexicon, lemma, stop_words, words
 from knowledge.models import CaseId, VersionId
-from knowledge.ranking import Asker, Floats, Signals, Weights, best_rows, blend, dense, margins
+from knowledge.ranking import (
+    BLENDED,
+    Asker,
+    Floats,
+    Signals,
+    Weights,
+    best_rows,
+    blend,
+    dense,
+    margins,
+)
 from knowledge.scale import Spread, rescaled
 from knowledge.spelling import Vocabulary
-from people.levels import Level
+from people.levels import Level, mentioned_grades
 
 #: The title says in the fewest words what a case is about: its words count so many times.
 _TITLE_COUNTS = 2
+#: So many letters at the beginning of a word stand for its family.
+_ROOT = 5
 
 
 class Indexable(Representable, Protocol):
@@ -30,6 +42,10 @@ class Indexable(Representable, Protocol):
     def level(self) -> Level: ...
     @property
     def audience(self) -> str: ...
+    @property
+    def solution(self) -> str: ...
+    @property
+    def materials(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -59,7 +75,11 @@ class Entry:
     words: tuple[str, ...]
     """Its distinct words as they are written, for correcting the spelling of questions."""
     bag: Counter[str]
-    """Lemmas, for finding."""
+    """Lemmas of all its texts, for finding."""
+    roots: Counter[str]
+    """Beginnings of the lemmas without the solution."""
+    grades: frozenset[int]
+    """Those that it names outside the solution."""
     vectors: Vectors | None
 
     @classmethod
@@ -70,17 +90,45 @@ class Entry:
         case: Indexable,
         vectors: Vectors | None,
     ) -> Self:
-        # The solution is left out: with it, words find the right case less often.
-        texts = [case.title] * _TITLE_COUNTS + [case.problem, *case.topics, *case.questions]
-        found = Counter(word for text in texts for word in words(text))
-        bag: Counter[str] = Counter()
-        for word, count in found.items():
-            if lemma(word) not in stop_words():
-                bag[lemma(word)] += count
+        asked = [case.title] * _TITLE_COUNTS + [case.problem, *case.topics, *case.questions]
+        found = Counter(word for text in asked for word in words(text))
+        about, bag = _lemmas(found), Counter[str]()
+        bag.update(about)
+        bag.update(
+            _lemmas(word for text in (case.solution, *case.materials) for word in words(text))
+        )
         # Interned, because the same few thousand words make all the cases.
         spelt = tuple(intern(word) for word in found if len(word) > 3)
+        grades = frozenset(mentioned_grades("\n".join(asked)))
         place = (case_id, version_id, case.title, case.subject, case.level, case.audience)
-        return cls(*place, spelt, bag, vectors)
+        return cls(*place, spelt, bag, _roots(about), grades, vectors)
+
+
+@dataclass(frozen=True)
+class Middle:
+    """The mean of some vectors: texts of one field all lie on one side of the sphere, and cosines
+    tell more when they are measured from there."""
+
+    mean: Vector
+    along: Floats
+    """How far each vector goes along the mean."""
+    lengths: Floats
+    """Of the vectors as seen from the mean."""
+
+    @classmethod
+    def of(cls, rows: Matrix) -> Self:
+        mean: Vector = rows.mean(axis=0) if len(rows) else np.zeros(0, dtype=np.float32)
+        along = rows @ mean
+        squares = 1 - 2 * along + mean @ mean
+        return cls(mean, along, np.sqrt(np.maximum(squares, 1e-6)))
+
+    def centred(self, cosines: Floats, vector: Vector) -> Floats:
+        """The cosines of ``vector`` with the vectors, as seen from the mean."""
+        own = vector @ self.mean
+        square = self.mean @ self.mean
+        length = np.sqrt(max(float(1 - 2 * own + square), 1e-6))
+        centred: Floats = (cosines - self.along - own + square) / (self.lengths * length)
+        return centred.astype(np.float32)
 
 
 class Snapshot:
@@ -91,7 +139,8 @@ class Snapshot:
         self.entries = tuple(entries)
         spelt = Counter(word for entry in entries for word in entry.words)
         self.vocabulary = Vocabulary(Counter(dict.fromkeys(stop_words(), 1)) + spelt)
-        self._lexicon = Lexicon([entry.bag for entry in entries])
+        self._words = Lexicon([entry.bag for entry in entries])
+        self._roots = Lexicon([entry.roots for entry in entries])
         indexed = [(row, e.vectors) for row, e in enumerate(entries) if e.vectors is not None]
         self._whole_rows = np.array([row for row, _ in indexed], dtype=np.int64)
         self._whole = _stacked([vectors.whole[None] for _, vectors in indexed])
@@ -101,6 +150,9 @@ class Snapshot:
         self._near = _stacked([near for _, near in asked])
         self._is_calibrated = is_calibrated
         self._spread = None if is_calibrated else Spread.of(self._whole)
+        self._near_counts = np.diff(self._near_starts, append=len(self._near))
+        self._whole_middle = Middle.of(self._whole)
+        self._near_middle = Middle.of(self._near)
         kinds = {(e.subject, e.level, e.audience): None for e in entries}
         numbers = {kind: number for number, kind in enumerate(kinds)}
         self._kinds = list(kinds)
@@ -127,41 +179,54 @@ class Snapshot:
             audiences: only cases for one of these are found.
             weights: what the signals are worth.
         """
-        whole, near = self._cosines(vector)
-        shares = self._lexicon.shares(lemmas)
-        subject = self._by_kind([asker.subject_agreement(s, level) for s, level, _ in self._kinds])
-        level = self._by_kind([asker.level_agreement(level) for _, level, _ in self._kinds])
+        signals = self.signals(lemmas, vector, asker)
         allowed = self._by_kind([audience in audiences for _, _, audience in self._kinds])
-        total = blend(dense(whole, near), shares, subject, level, weights)
+        total = blend(signals, weights)
         rows = best_rows(total, allowed > 0, count)
         leads = margins([float(total[row]) for row in rows])
         return [
-            (
-                self.entries[row],
-                Signals(
-                    whole=_number(whole[row]),
-                    near=_number(near[row]),
-                    words=float(shares[row]),
-                    subject=float(subject[row]),
-                    level=float(level[row]),
-                    margin=lead,
-                    total=float(total[row]),
-                ),
-            )
+            (self.entries[row], _signals(signals, row, margin=lead, total=float(total[row])))
             for row, lead in zip(rows, leads, strict=True)
         ]
 
-    def _cosines(self, vector: Vector | None) -> tuple[Floats, Floats]:
-        """Cosines with the whole cases, and the best with title and typical questions."""
-        whole = np.full(len(self.entries), np.nan, dtype=np.float32)
-        near = whole.copy()
+    def signals(
+        self, lemmas: Sequence[str], vector: Vector | None, asker: Asker
+    ) -> dict[str, Floats]:
+        """Each of ``BLENDED`` for every case, in the order of ``entries``; NaN: not known."""
+        return self._cosines(vector) | {
+            "words": self._words.shares(lemmas),
+            "roots": self._roots.shares(_roots(lemmas)),
+            "subject": self._by_kind([asker.subject_agreement(s, at) for s, at, _ in self._kinds]),
+            "level": self._by_kind([asker.level_agreement(level) for _, level, _ in self._kinds]),
+            "grade": self._grade_agreements(asker),
+        }
+
+    def _cosines(self, vector: Vector | None) -> dict[str, Floats]:
+        """The signals of meaning, NaN where a case has no vectors, or no typical questions."""
+        unknown = np.full(len(self.entries), np.nan, dtype=np.float32)
+        whole, near, akin = unknown.copy(), unknown.copy(), unknown.copy()
+        whole_centred, near_centred = unknown.copy(), unknown.copy()
         if vector is not None and self._whole_rows.size:
-            whole[self._whole_rows] = self._whole @ vector
+            cosines = self._whole @ vector
+            whole[self._whole_rows] = cosines
+            whole_centred[self._whole_rows] = self._whole_middle.centred(cosines, vector)
         if vector is not None and self._near_rows.size:
-            near[self._near_rows] = np.maximum.reduceat(self._near @ vector, self._near_starts)
-        if self._is_calibrated:
-            return whole, near
-        return rescaled(whole, self._spread), rescaled(near, self._spread)
+            cosines, starts = self._near @ vector, self._near_starts
+            near[self._near_rows] = np.maximum.reduceat(cosines, starts)
+            akin[self._near_rows] = np.add.reduceat(cosines, starts) / self._near_counts
+            centred = self._near_middle.centred(cosines, vector)
+            near_centred[self._near_rows] = np.maximum.reduceat(centred, starts)
+        # Measured from the mean, cosines of any encoder are on one scale already.
+        centred = dense(whole_centred, near_centred)
+        if not self._is_calibrated:
+            whole, near, akin = (rescaled(each, self._spread) for each in (whole, near, akin))
+        return {"whole": whole, "near": near, "akin": akin, "centred": centred}
+
+    def _grade_agreements(self, asker: Asker) -> Floats:
+        agreements = np.zeros(len(self.entries), dtype=np.float32)
+        if asker.grades:
+            agreements[:] = [asker.grade_agreement(entry.grades) for entry in self.entries]
+        return agreements
 
     def _by_kind(self, values: Sequence[float]) -> Floats:
         return np.array(values, dtype=np.float32)[self._kind_of]
@@ -169,6 +234,31 @@ class Snapshot:
 
 def _stacked(rows: Sequence[Matrix]) -> Matrix:
     return np.concatenate(rows) if rows else np.empty((0, 0), dtype=np.float32)
+
+
+def _lemmas(found: Counter[str] | Iterable[str]) -> Counter[str]:
+    """The lemmas that carry meaning, counted."""
+    bag: Counter[str] = Counter()
+    for word, count in Counter(found).items():
+        if lemma(word) not in stop_words():
+            bag[lemma(word)] += count
+    return bag
+
+
+def _roots(found: Counter[str] | Iterable[str]) -> Counter[str]:
+    roots: Counter[str] = Counter()
+    for word, count in Counter(found).items():
+        roots[intern(word[:_ROOT])] += count
+    return roots
+
+
+def _signals(signals: Mapping[str, Floats], row: int, *, margin: float, total: float) -> Signals:
+    values = {name: _number(signals[name][row]) for name in BLENDED}
+    whole, near, akin, centred = (values.pop(n) for n in ("whole", "near", "akin", "centred"))
+    known = {name: value or 0.0 for name, value in values.items()}
+    return Signals(
+        whole=whole, near=near, akin=akin, centred=centred, margin=margin, total=total, **known
+    )
 
 
 def _number(value: np.float32) -> float | None:

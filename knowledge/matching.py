@@ -10,12 +10,10 @@ from knowledge.lexicon import lemmas
 from knowledge.models import CaseId, VersionId
 from knowledge.ranking import Asker, Signals, Weights
 from knowledge.verdict import Calibration
-from people.levels import Level, mentioned_levels
+from people.levels import Level, mentioned_grades, mentioned_levels
 from people.subjects import mentioned_subjects
 
 MOST_MATCHES = 10
-#: So many of the best by the blend are judged: the verdict may put a later one first.
-JUDGED = 20
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,7 @@ class Asked:
             own_subjects=subjects,
             named_levels=mentioned_levels(text),
             own_levels=levels,
+            grades=mentioned_grades(text),
         )
         return cls(tuple(lemmas(text)), vector, asker)
 
@@ -69,7 +68,7 @@ def nearest(
     audiences: Collection[str],
     weights: Weights,
     *,
-    count: int = JUDGED,
+    count: int = MOST_MATCHES,
 ) -> list[tuple[Entry, Signals]]:
     """The cases most like the question, by the blend of signals, best first."""
     return snapshot.best(
@@ -78,18 +77,22 @@ def nearest(
 
 
 def judged(found: Sequence[tuple[Entry, Signals]], calibration: Calibration) -> tuple[Match, ...]:
-    """The likeliest matches, best first; a case that shares nothing with the question is none."""
-    matches = [
+    """The matches, best first; a case that shares nothing with the question is none."""
+    some = [
+        (entry, signals)
+        for entry, signals in found
+        if signals.whole is not None or signals.words > 0 or signals.roots > 0
+    ]
+    scores = calibration.probabilities([signals for _, signals in some])
+    return tuple(
         Match(
             entry.case_id,
             entry.version_id,
             entry.title,
             entry.subject,
             entry.level,
-            calibration.probability(signals),
+            score,
             signals,
         )
-        for entry, signals in found
-        if signals.whole is not None or signals.words > 0
-    ]
-    return tuple(sorted(matches, key=lambda match: -match.score)[:MOST_MATCHES])
+        for (entry, signals), score in zip(some, scores, strict=True)
+    )

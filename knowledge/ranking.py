@@ -1,7 +1,7 @@
 """How like a question a case is: signals of meaning, words and profile, and their blend."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,8 @@ class Signals:
     near: float | None
     """Best cosine with the title and the typical questions; ``None`` without typical questions."""
     words: float
-    """BM25 as a share of the best that this question could reach, 0 to 1."""
+    """BM25 over the whole case, its solution too, as a share of the best that this question could
+    reach, 0 to 1."""
     subject: float
     """1: a subject that the asker named, or teaches; -1: another one; 0: nothing speaks."""
     level: float
@@ -33,7 +34,16 @@ class Signals:
     margin: float
     """How far ``total`` stands above that of the best other case; negative for all but the best."""
     total: float
-    """The blend by which cases are ranked before the verdict."""
+    """The blend by which cases are ranked, in log odds: a case that stands 1 above another is 2.7
+    times as likely to be the right one of the two."""
+    akin: float | None = None
+    """Mean cosine with the title and the typical questions; ``None`` as ``near``."""
+    centred: float | None = None
+    """The cosines once more, measured from the middle of this base, where they tell more apart."""
+    roots: float = 0.0
+    """As ``words``, by the beginnings of words, without the solution: «объяснить», «объяснение»."""
+    grade: float = 0.0
+    """As ``level``, by the grades that question and case name."""
 
     @property
     def dense(self) -> float | None:
@@ -41,6 +51,13 @@ class Signals:
         if self.whole is None or self.near is None:
             return self.whole
         return (self.whole + self.near) / 2
+
+    def value(self, name: str) -> float:
+        """A signal for the models: what is not known of a case is guessed by its whole."""
+        value: float | None = getattr(self, name)
+        if value is None and name in ("near", "akin"):
+            value = self.whole
+        return value or 0.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,8 @@ class Asker:
     own_subjects: Collection[str] = ()
     named_levels: Collection[Level] = ()
     own_levels: Collection[Level] = ()
+    grades: Collection[int] = ()
+    """Named in the text."""
 
     def subject_agreement(self, subject: str, level: Level) -> float:
         """From 1 (a case of the asker's subject) to -1 (of another one); the text goes first."""
@@ -73,14 +92,32 @@ class Asker:
             return 0.0
         return 1.0 if level in wanted else -1.0
 
+    def grade_agreement(self, grades: Collection[int]) -> float:
+        """From 1 (a grade that the question names) to -1 (only others); 0 when one names none."""
+        if not self.grades or not grades:
+            return 0.0
+        return 1.0 if set(self.grades) & set(grades) else -1.0
+
 
 @dataclass(frozen=True)
 class Weights:
-    """What a signal is worth beside the cosine, which lies between 0.75 and 0.95 as a rule."""
+    """What the signals are worth, in log odds for each unit of the signal."""
 
-    words: float = 0.15
-    subject: float = 0.02
-    level: float = 0.01
+    whole: float = 50.0
+    near: float = 35.0
+    akin: float = 30.0
+    centred: float = 10.0
+    words: float = 15.0
+    roots: float = 10.0
+    subject: float = 1.5
+    level: float = 0.75
+    grade: float = 1.0
+
+
+#: What is unknown of a case without vectors.
+_MEANING = ("whole", "near", "akin", "centred")
+#: The names of the signals that are blended.
+BLENDED = tuple(asdict(Weights()))
 
 
 def dense(whole: Floats, near: Floats) -> Floats:
@@ -94,24 +131,35 @@ def dense(whole: Floats, near: Floats) -> Floats:
     return np.where(np.isnan(near), whole, (whole + near) / 2)
 
 
-def blend(
-    meaning: Floats, words: Floats, subject: Floats, level: Floats, weights: Weights
-) -> Floats:
+def blend(signals: Mapping[str, Floats], weights: Weights) -> Floats:
     """The score by which cases are ranked.
 
     A case without vectors gets the usual nearness of the others, so that it stands or falls by
-    its words.
+    its words; one without typical questions is as far from the usual as its whole.
+
+    Args:
+        signals: each of ``BLENDED``, a value for each case, NaN where it is not known.
+        weights: what they are worth.
     """
-    known = meaning[~np.isnan(meaning)]
-    usual = np.float32(np.median(known)) if known.size else np.float32(0)
-    filled = np.where(np.isnan(meaning), usual, meaning)
-    total: Floats = (
-        filled
-        + np.float32(weights.words) * words
-        + np.float32(weights.subject) * subject
-        + np.float32(weights.level) * level
-    )
+    total: Floats = np.zeros(len(signals["words"]), dtype=np.float32)
+    for name in BLENDED:
+        values = signals[name]
+        if name in _MEANING:
+            values = _filled(values, signals["whole"])
+        total = total + np.float32(getattr(weights, name)) * values
     return total
+
+
+def _filled(values: Floats, whole: Floats) -> Floats:
+    beside_usual = whole - _usual(whole)
+    guessed = _usual(values) + np.where(np.isnan(beside_usual), 0, beside_usual)
+    filled: Floats = np.where(np.isnan(values), guessed, values).astype(np.float32)
+    return filled
+
+
+def _usual(values: Floats) -> np.float32:
+    known = values[~np.isnan(values)]
+    return np.float32(np.median(known)) if known.size else np.float32(0)
 
 
 def best_rows(total: Floats, allowed: NDArray[np.bool_], count: int) -> Sequence[int]:

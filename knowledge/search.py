@@ -210,7 +210,8 @@ async def find_in(
     if not understood.nothing_asked:
         vector = await encoder.question(understood.text) if encoder else None
         asked = Asked.of(understood.text, vector, subjects=subjects, levels=levels)
-        found = await asyncio.to_thread(nearest, snapshot, asked, audiences, calibration.blend)
+        weights = calibration.blend if encoder else calibration.blend_by_words
+        found = await asyncio.to_thread(nearest, snapshot, asked, audiences, weights)
         matches = judged(found, calibration)
         decision = decide(
             matches[0].signals if matches else None,

@@ -1,5 +1,6 @@
 """What is done with the best matches: shown at once, offered, or left to a methodist."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from importlib.resources import files
@@ -21,9 +22,11 @@ class Decision(StrEnum):
 
 #: A question with fewer words of meaning is too little to answer at once.
 FEWEST_LEMMAS = 2
-#: What the models look at; ``dense`` is missing from the one that judges by words alone.
-MEANING_FEATURES = ("dense", "words", "subject", "level", "margin")
-WORDS_FEATURES = ("words", "subject", "level")
+#: What the models look at; all of meaning is missing from the one that judges by words alone.
+WORDS_FEATURES = ("words", "roots", "subject", "level", "grade", "margin")
+MEANING_FEATURES = ("whole", "near", "akin", "centred", *WORDS_FEATURES)
+#: A lead beyond this says nothing more.
+WIDEST_MARGIN = 5.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Logistic:
     def probability(self, signals: Signals) -> float:
         total = self.intercept
         for name, weight in self.weights.items():
-            total += weight * (getattr(signals, name) or 0.0)
+            value = signals.value(name)
+            total += weight * (min(value, WIDEST_MARGIN) if name == "margin" else value)
         return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
 
 
@@ -52,7 +56,11 @@ class Calibration:
     cases: int
     """Published cases in the base at that time: cosines drift as the base grows."""
     blend: Weights
+    """Ranks the cases, their meaning known."""
+    blend_by_words: Weights
+    """Ranks them when there is no encoder."""
     meaning: Logistic
+    """Judges the first match; what is below it follows by the distance of their totals."""
     words: Logistic
     """Judges what has no vectors; never answers at once."""
     answer_from: float
@@ -83,10 +91,17 @@ class Calibration:
             self, fingerprint=fingerprint, fitted_on="", questions=0, cases=0, answer_from=inf
         )
 
-    def probability(self, signals: Signals) -> float:
-        """That the case answers the question, 0 to 1."""
-        model = self.words if signals.whole is None else self.meaning
-        return model.probability(signals)
+    def probability(self, first: Signals) -> float:
+        """That the case that was ranked first answers the question, 0 to 1."""
+        model = self.words if first.whole is None else self.meaning
+        return model.probability(first)
+
+    def probabilities(self, ranked: Sequence[Signals]) -> list[float]:
+        """For each of the matches, best first, that it answers the question; never rising."""
+        if not ranked:
+            return []
+        first = self.probability(ranked[0])
+        return [first * exp(signals.total - ranked[0].total) for signals in ranked]
 
     def to_json(self) -> str:
         return dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
@@ -98,6 +113,7 @@ class Calibration:
             **given
             | {
                 "blend": Weights(**given["blend"]),
+                "blend_by_words": Weights(**given["blend_by_words"]),
                 "meaning": Logistic(**given["meaning"]),
                 "words": Logistic(**given["words"]),
             }

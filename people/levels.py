@@ -98,12 +98,16 @@ def mentioned_levels(text: str) -> list[Level]:
     Numbers without a class are no grades: «5 человек», «2 урок». Nor is a number of classes:
     «веду 6 классов».
     """
-    grades = [*_numbered(text), *_ordinal(text)]
-    found = dict.fromkeys(_GRADES[grade] for grade in grades)
+    found = dict.fromkeys(_GRADES[grade] for grade in mentioned_grades(text))
     for level, pattern in _WORDS:
         if pattern.search(text):
             found.setdefault(level)
     return list(found)
+
+
+def mentioned_grades(text: str) -> list[int]:
+    """Grades that ``text`` names, in figures or in words."""
+    return list(dict.fromkeys([*_numbered(text), *_ordinal(text)]))
 
 
 def _numbered(text: str) -> Iterator[int]:

@@ -3,14 +3,30 @@
 import numpy as np
 import pytest
 
-from knowledge.ranking import Asker, Floats, Signals, Weights, best_rows, blend, dense, margins
+from knowledge.ranking import (
+    BLENDED,
+    Asker,
+    Floats,
+    Signals,
+    Weights,
+    best_rows,
+    blend,
+    dense,
+    margins,
+)
 from people.levels import Level
-
-NONE = np.zeros(2, dtype=np.float32)
 
 
 def row(*values: float) -> Floats:
     return np.array(values, dtype=np.float32)
+
+
+def blended(weights: Weights, **signals: Floats) -> Floats:
+    """The blend of ``signals``; of the others nothing is known."""
+    cases = len(next(iter(signals.values())))
+    nothing = {name: np.zeros(cases, dtype=np.float32) for name in BLENDED}
+    unknown = {name: np.full(cases, np.nan, np.float32) for name in ("whole", "near", "akin")}
+    return blend(nothing | unknown | signals, weights)
 
 
 def test_meaning_is_half_the_whole_and_half_the_nearest_part() -> None:
@@ -24,25 +40,49 @@ def test_without_typical_questions_the_whole_alone_counts() -> None:
 
 
 def test_of_cases_equally_near_the_one_with_the_words_comes_first() -> None:
-    total = blend(row(0.85, 0.85), row(0.1, 0.4), NONE, NONE, Weights())
+    total = blended(Weights(), whole=row(0.85, 0.85), words=row(0.1, 0.4))
 
     assert total[1] > total[0]
 
 
 def test_a_case_without_vectors_stands_by_its_words() -> None:
-    meaning, nothing = row(0.80, 0.81, 0.82, np.nan), row(0, 0, 0, 0)
+    meaning = row(0.80, 0.81, 0.82, np.nan)
 
-    with_words = blend(meaning, row(0, 0, 0, 0.5), nothing, nothing, Weights())
-    without = blend(meaning, nothing, nothing, nothing, Weights())
+    with_words = blended(Weights(), whole=meaning, words=row(0, 0, 0, 0.5))
+    without = blended(Weights(), whole=meaning, words=row(0, 0, 0, 0))
 
     assert int(np.argmax(with_words)) == 3
-    assert without[3] == pytest.approx(0.81)
+    assert without[3] == pytest.approx(without[1])
+
+
+def test_a_case_without_typical_questions_is_as_far_from_the_usual_as_its_whole() -> None:
+    total = blended(
+        Weights(whole=0, near=1, akin=0, centred=0),
+        whole=row(0.80, 0.82, 0.84, 0.86),
+        near=row(0.84, 0.86, 0.88, np.nan),
+    )
+
+    assert total.tolist() == pytest.approx([0.84, 0.86, 0.88, 0.89])
 
 
 def test_without_any_vectors_words_alone_rank() -> None:
-    total = blend(row(np.nan, np.nan), row(0.1, 0.2), NONE, NONE, Weights(words=1))
+    total = blended(Weights(words=1), whole=row(np.nan, np.nan), words=row(0.1, 0.2))
 
     assert total.tolist() == pytest.approx([0.1, 0.2])
+
+
+def test_what_is_unknown_of_a_case_is_guessed_by_its_whole() -> None:
+    signals = Signals(whole=0.8, near=None, words=0.3, subject=0, level=0, margin=0, total=0)
+
+    assert [signals.value(name) for name in ("near", "akin", "words")] == [0.8, 0.8, 0.3]
+    assert signals.value("centred") == 0
+
+
+def test_a_grade_agrees_only_where_both_name_one() -> None:
+    asker = Asker(grades=[7, 8])
+
+    assert [asker.grade_agreement(grades) for grades in ([8], [5], [])] == [1.0, -1.0, 0.0]
+    assert Asker().grade_agreement([5]) == 0.0
 
 
 def test_only_allowed_rows_come_the_best_first() -> None:

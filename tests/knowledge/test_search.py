@@ -40,6 +40,7 @@ CALIBRATION = Calibration(
     questions=1,
     cases=2,
     blend=Weights(),
+    blend_by_words=Weights(),
     meaning=Logistic(-3.0, {"dense": 8.0, "words": 2.0}),
     words=Logistic(-2.0, {"words": 4.0}),
     answer_from=0.7,

