@@ -112,8 +112,10 @@ class VectorCache:
 
     def save(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        with self._file.open("wb") as file:
+        unfinished = self._file.with_suffix(".part")
+        with unfinished.open("wb") as file:
             np.savez(file, allow_pickle=False, **self._known)
+        unfinished.replace(self._file)
 
 
 def neighbours() -> list[CaseDraft]:
