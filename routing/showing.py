@@ -1,10 +1,11 @@
 """Which cases an asker was shown for a question, and what outcome that makes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.search import Decision, Finding
+from knowledge.search import Decision, Finding, Match
 from routing import queries
 from routing.errors import NothingToRate
 from routing.models import Question, QuestionState, ShownCase
@@ -12,6 +13,8 @@ from routing.outcomes import Answered, Assigned, Offered, Outcome, Queued, Shown
 
 #: Cases that are shown to choose from.
 MOST_SHOWN = 3
+#: Beside a case that surely answers, a less likely one than this would only distract.
+LEAST_BESIDE_ANSWER = 0.1
 
 
 async def show(
@@ -21,7 +24,7 @@ async def show(
     known = {case.version_id: case for case in await queries.shown_cases(session, question.id)}
     for case in known.values():
         case.position = 0
-    for position, match in enumerate(finding.matches[:MOST_SHOWN], start=1):
+    for position, match in enumerate(_to_show(finding), start=1):
         again = known.get(match.version_id)
         if again is not None:
             again.position, again.score = position, match.score
@@ -36,6 +39,13 @@ async def show(
             )
         )
     await session.flush()
+
+
+def _to_show(finding: Finding) -> Sequence[Match]:
+    first = finding.matches[:MOST_SHOWN]
+    if finding.decision is not Decision.ANSWER:
+        return first
+    return [match for match in first if match is first[0] or match.score >= LEAST_BESIDE_ANSWER]
 
 
 async def shown(session: AsyncSession, question: Question) -> tuple[Shown, ...]:

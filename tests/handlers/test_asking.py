@@ -8,7 +8,7 @@ from handlers.texts import asking as texts
 from handlers.texts import start as start_texts
 from kit.database import Database
 from knowledge.encoder import Encoder
-from tests.journeys.asking import ANSWERED_BY_A_CASE, NOBODY_HAS_ANSWERED, ask_a_person
+from tests.journeys.asking import NOBODY_HAS_ANSWERED, OFFERED_CASES, ask_a_person
 from tests.support.town import Town, open_town
 
 
@@ -92,9 +92,9 @@ async def test_a_burst_of_short_messages_is_one_question(
 
 
 async def test_the_word_of_a_button_does_what_the_button_does(town: Town) -> None:
-    boris = await town.methodist("Борис", subjects=["physics"])
+    boris = await town.methodist("Борис")
     anna = await town.teacher("Анна")
-    await anna.writes(ANSWERED_BY_A_CASE)
+    await anna.writes(OFFERED_CASES)
 
     await anna.writes("2")
     assert "Источник:" in anna.heard[-1]
@@ -149,7 +149,7 @@ async def test_a_new_message_can_be_moved_to_the_earlier_question(town: Town) ->
     await anna.presses("Это к №1")
 
     assert any("Перенёс в вопрос №1" in text for text in anna.heard)
-    assert "дети сильные" in boris.heard[-1]
+    assert "дети сильные" in boris.message_with("Учитель дополнил вопрос").words
 
 
 async def test_an_edited_question_reaches_the_methodist_with_its_new_words(town: Town) -> None:

@@ -1,6 +1,11 @@
 """Whole ways of a question, from the teacher's message to the last word."""
 
-from tests.journeys.asking import ANSWERED_BY_A_CASE, NOBODY_HAS_ANSWERED, ask_a_person
+from tests.journeys.asking import (
+    ANSWERED_BY_A_CASE,
+    NOBODY_HAS_ANSWERED,
+    OFFERED_CASES,
+    ask_a_person,
+)
 from tests.support.town import Town
 
 
@@ -9,14 +14,28 @@ async def test_a_case_answers_and_helps(town: Town) -> None:
 
     await anna.writes(ANSWERED_BY_A_CASE)
     assert "Источник:" in anna.heard[-1]
-    await anna.presses("2.")
-    assert "Источник:" in anna.heard[-1]
     await anna.presses("Помогло")
 
     assert "Спасибо" in anna.heard[-1]
     assert "№1" in anna.heard[-1]
     await anna.writes("/my")
     assert "закрыт" in anna.heard[-1]
+
+
+async def test_offered_cases_are_wrong_and_a_methodist_answers(town: Town) -> None:
+    boris = await town.methodist("Борис")
+    anna = await town.teacher("Анна")
+    await anna.writes(OFFERED_CASES)
+    assert anna.last.captions[-1] == "Спросить методиста"
+    await anna.presses("2.")
+    assert "Источник:" in anna.heard[-1]
+
+    await anna.presses("Не помогло")
+    await boris.presses("Беру")
+    await boris.writes("Договоритесь с классом о сигнале тишины.", reply_to=boris.last)
+    await town.pass_time(seconds=31)
+
+    assert "сигнале тишины" in anna.heard[-1]
 
 
 async def test_a_case_does_not_help_and_a_methodist_answers(town: Town) -> None:
