@@ -167,10 +167,10 @@ async def _evaluate(file: Path, settings: Settings, *, out: Path | None) -> None
     questions = read_labelled(file)
     encoder = open_encoder(settings.encoder)
     async with opened_database(settings) as database:
+        cases = await ready_search(database, encoder)
         unknown = await _unknown_cases(database, questions)
         if unknown:
             typer.echo(words.labelled_with_unknown_cases(unknown), err=True)
-        cases = await ready_search(database, encoder)
         with progress("Вопросы") as told:
             evaluation = await evaluate(cases, questions, progress=told)
     document = evaluation.to_json() + "\n"
