@@ -59,6 +59,8 @@ class Town:
         self.app: App
         self.expects_trouble = False
         """Whether handling may fail without failing the test."""
+        self.restarts = False
+        """Whether the process ends after each deed, and another one takes over."""
         self._encoder = encoder
         self._policy = policy
         self._burst = burst
@@ -125,6 +127,8 @@ class Town:
             happened += await self.app.courier.deliver_due(self.now)
             if not happened:
                 await self._check_nothing_failed()
+                if self.restarts:
+                    await self.restart()
                 return
         raise AssertionError("the town does not come to rest")
 
