@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 
 import pytest
 
-from delivery.notices import QuestionAssigned, QuestionUnassigned
+from delivery.notices import Card, QuestionAssigned, QuestionUnassigned
 from kit.database import Database
 from kit.errors import Refusal
 from people.models import PersonId
@@ -103,7 +103,8 @@ async def test_passing_on_and_taking_at_once_leave_one_owner(office: Office) -> 
 
     assert isinstance(outcomes[0], Assigned)
     assert (await office.question(question_id)).methodist_id == galina
-    assert sum(isinstance(each, TakenByAnother) for each in outcomes) >= 1
+    # Boris may have been quicker than the admin; then the question is passed on from him.
+    assert all(isinstance(each, Card | TakenByAnother) for each in outcomes[1:])
 
 
 async def test_taking_back_and_correcting_at_once_do_not_lock_each_other_out(
