@@ -8,22 +8,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from kit import disk
 from knowledge.errors import FaultyFile
 
 MOST_MEGABYTES = 64
-
-_REASONS = {
-    errno.ENOENT: "нет такого файла или папки",
-    errno.ENOTDIR: "нет такой папки",
-    errno.EISDIR: "это папка, а не файл",
-    errno.EACCES: "нет прав",
-    errno.EPERM: "нет прав",
-    errno.EROFS: "диск только для чтения",
-    errno.ENOSPC: "на диске нет места",
-    errno.EDQUOT: "на диске нет места (исчерпана квота)",
-    errno.EFBIG: "файл слишком велик для этого диска",
-    errno.ENAMETOOLONG: "слишком длинное имя",
-}
 
 
 def read_bounded(path: Path) -> bytes:
@@ -43,7 +31,7 @@ def read_bounded(path: Path) -> bytes:
             if max(status.st_size, len(data)) > limit:
                 raise FaultyFile(f"Файл {path} больше {MOST_MEGABYTES} МБ: разделите его на части.")
     except OSError as error:
-        raise FaultyFile(f"Не прочитать {path}: {_reason(error)}.") from None
+        raise FaultyFile(f"Не прочитать {path}: {disk.reason(error)}.") from None
     except ValueError:  # a NUL in the name
         raise FaultyFile("Не прочитать файл: в имени недопустимый знак.") from None
     if not data:
@@ -64,7 +52,7 @@ def write_whole(path: Path, make: Callable[[], bytes]) -> None:
             raise IsADirectoryError(errno.EISDIR, "", str(path))
         _replace(target, make())
     except (OSError, RuntimeError) as error:
-        raise FaultyFile(f"Не записать {path}: {_reason(error)}.") from None
+        raise FaultyFile(f"Не записать {path}: {disk.reason(error)}.") from None
 
 
 def _replace(target: Path, data: bytes) -> None:
@@ -94,9 +82,3 @@ def _mode_of(target: Path) -> int:
 def _without_waiting(name: str, flags: int) -> int:
     # A named pipe that nobody writes to would otherwise be waited for without end.
     return os.open(name, flags | os.O_NONBLOCK | os.O_CLOEXEC)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno in _REASONS:
-        return _REASONS[error.errno]
-    return getattr(error, "strerror", None) or "неизвестная ошибка"
