@@ -108,7 +108,7 @@ class TestAnOrdinaryUser:
     def test_is_told_about_a_folder_without_rights(
         self, home: Path, run: Callable[[Path], subprocess.CompletedProcess[str]]
     ) -> None:
-        for closed in (home, Path("/root/var")):
+        for closed in (home, Path("~root/var").expanduser()):
             ran = run(closed)
 
             assert ran.returncode == 1
