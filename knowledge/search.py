@@ -43,6 +43,9 @@ class Finding:
     ms: float
     nothing_asked: bool
     """Nothing but greetings and thanks: not one content word."""
+    answer_from: float | None = None
+    """The probability from which a case is shown at once; ``None`` where none ever is."""
+    offer_from: float = 1.0
 
 
 class Searching(Protocol):
@@ -228,6 +231,8 @@ async def find_in(
         calibration.name,
         (perf_counter() - started) * 1000,
         understood.nothing_asked,
+        calibration.answer_from if encoder and calibration.is_fitted else None,
+        calibration.offer_from if encoder else calibration.offer_by_words_from,
     )
 
 

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import asdict
 from pathlib import Path
 
+from knowledge import explaining
 from knowledge.evaluation import Summary
 from knowledge.models import CaseId
-from knowledge.search import Decision, Finding
+from knowledge.search import Decision, Finding, Match
 from knowledge.service import ImportOutcome
 from people.subjects import subject_of
 
@@ -40,7 +42,7 @@ def exported(cases: int, file: Path) -> str:
     return f"Выгружено кейсов: {cases}, файл {file}."
 
 
-def found(finding: Finding, count: int) -> str:
+def found(finding: Finding, count: int, *, explained: bool = False) -> str:
     if finding.nothing_asked:
         return "В тексте нет слов, по которым можно искать."
     lines = [f"Понято: {finding.understood}"]
@@ -49,16 +51,32 @@ def found(finding: Finding, count: int) -> str:
     if finding.encoder is None:
         lines.append("Поиск только по словам: кодировщик смысла не работает.")
     lines.append(f"Решение: {_DECISIONS[finding.decision]} ({finding.ms:.0f} мс)")
+    if explained:
+        lines += [f"         {sentence}" for sentence in _why(finding)]
     for place, match in enumerate(finding.matches[:count], start=1):
         name = subject_of(match.subject).name
         lines.append(f"{place}. {match.score:.2f}  {match.case_id}  {match.title}")
         lines.append(f"         {name}, {match.level}")
+        if explained:
+            lines.append(f"         {_reasons(match)}")
     if not finding.matches:
         lines.append("Подходящих кейсов нет.")
     return "\n".join(lines)
 
 
-def found_json(text: str, finding: Finding, count: int) -> str:
+def _why(finding: Finding) -> tuple[str, ...]:
+    _, reason = explaining.verdict(finding.decision)
+    limits = explaining.limits(answer_from=finding.answer_from, offer_from=finding.offer_from)
+    return reason, limits, f"Калибровка: {finding.calibration}."
+
+
+def _reasons(match: Match) -> str:
+    words = ", ".join(explaining.reasons(asdict(match.signals))) or "общего мало"
+    measured = [(name, value) for name, value in asdict(match.signals).items() if value is not None]
+    return f"{words} ({', '.join(f'{name} {value:.2f}' for name, value in measured)})"
+
+
+def found_json(text: str, finding: Finding, count: int, *, explained: bool = False) -> str:
     document = {
         "text": text,
         "understood": finding.understood,
@@ -73,13 +91,21 @@ def found_json(text: str, finding: Finding, count: int) -> str:
                 "level": match.level,
                 "score": round(match.score, 4),
             }
+            | (_explained(match) if explained else {})
             for match in finding.matches[:count]
         ],
         "encoder": finding.encoder,
         "calibration": finding.calibration,
         "ms": round(finding.ms, 1),
     }
+    if explained:
+        document |= {"answer_from": finding.answer_from, "offer_from": finding.offer_from}
     return json.dumps(document, ensure_ascii=False)
+
+
+def _explained(match: Match) -> dict[str, object]:
+    signals = asdict(match.signals)
+    return {"reasons": explaining.reasons(signals), "signals": signals}
 
 
 def labelled_with_unknown_cases(unknown: Collection[CaseId]) -> str:

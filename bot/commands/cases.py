@@ -24,7 +24,7 @@ from knowledge.files.disk import write_whole
 from knowledge.indexing import Indexer
 from knowledge.labelled import FaultyLabels, LabelledQuestion, read_labelled
 from knowledge.models import CaseId
-from knowledge.search import CaseSearch
+from knowledge.search import CaseSearch, Finding
 from knowledge.seeds import plant
 from knowledge.service import CaseBook
 from people.levels import Level
@@ -123,9 +123,16 @@ def search(
     ] = None,
     count: Annotated[int, typer.Option("-k", min=1, max=10, help="Сколько кейсов показать.")] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="Один документ JSON.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Сказать, почему решено именно так.")
+    ] = False,
 ) -> None:
     """Показать, что база предложила бы на вопрос."""
-    _run(partial(_search, text, subject=subject, level=level, count=count, as_json=as_json))
+    # What a shell hands on that is no UTF-8 can be neither searched for nor printed.
+    text = text.encode(errors="replace").decode()
+    found = partial(words.found_json, text) if as_json else words.found
+    tell = partial(found, explained=explain)
+    _run(partial(_search, text, subject=subject, level=level, count=count, tell=tell))
 
 
 async def _search(
@@ -135,10 +142,8 @@ async def _search(
     subject: Subject | None,
     level: Level | None,
     count: int,
-    as_json: bool,
+    tell: Callable[[Finding, int], str],
 ) -> None:
-    # What a shell hands on that is no UTF-8 can be neither searched for nor printed.
-    text = text.encode(errors="replace").decode()
     encoder = open_encoder(settings.encoder)
     async with opened_database(settings) as database:
         cases = await ready_search(database, encoder)
@@ -147,8 +152,7 @@ async def _search(
             subjects=[subject.code] if subject else [],
             levels=[level] if level else [],
         )
-    told = words.found_json(text, finding, count) if as_json else words.found(finding, count)
-    typer.echo(told)
+    typer.echo(tell(finding, count))
 
 
 @app.command("evaluate")

@@ -1,36 +1,16 @@
 """What the hotline thought of a question, in the words of a methodist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from knowledge import explaining
 from knowledge.verdict import Decision
 from people.subjects import subject_of
 from routing.models import WITH_PEOPLE, QuestionState
 
-#: Cosines of e5 lie close together: below the first two texts share a topic at best.
-_AKIN, _CLOSE = 0.84, 0.88
-_FEW_WORDS, _MANY_WORDS = 0.15, 0.4
-_SAME, _OTHER = 0.5, -0.5
-#: Nobody is ever quite certain.
-_SUREST = 99
-
-_DECISIONS = {
-    Decision.ANSWER: (
-        "Ответить кейсом",
-        "Один кейс подходит так уверенно, что учитель видит его сразу.",
-    ),
-    Decision.OFFER: (
-        "Предложить на выбор",
-        "Похожие кейсы есть, но полной уверенности нет: учитель выбирает сам.",
-    ),
-    Decision.ROUTE: (
-        "Передать методисту",
-        "Готового ответа в базе не видно: отвечает человек, а кейсы служат ему подсказкой.",
-    ),
-}
 _STATES = {
     QuestionState.OFFERED: "Учителю показаны кейсы",
     QuestionState.QUEUED: "В очереди у координатора",
@@ -39,12 +19,6 @@ _STATES = {
     QuestionState.CLARIFYING: "Методист уточняет",
     QuestionState.ANSWERED: "Ответ отправлен",
     QuestionState.CLOSED: "Вопрос закрыт",
-}
-_REMARKS = {
-    "раскладка": "исправлена раскладка клавиатуры",
-    "транслит": "латиница прочитана по-русски",
-    "опечатки": "исправлены опечатки",
-    "сокращения": "раскрыты сокращения",
 }
 _MONTHS = [
     "января",
@@ -82,6 +56,8 @@ class Thought:
     decision: Decision | None
     verdict: str
     reason: str
+    limits: str | None
+    """From which probability a case would have been shown; ``None`` where nothing was searched."""
     understood: str | None
     """The question as it was searched for; ``None`` where that says nothing new."""
     remarks: tuple[str, ...]
@@ -119,7 +95,7 @@ def explain(
         why_methodist: why this one and no other.
     """
     decision = Decision(finding["decision"]) if finding.get("decision") else None
-    verdict, reason = _verdict(decision, is_empty=bool(finding.get("nothing_asked")))
+    verdict, reason = explaining.verdict(decision, nothing_asked=bool(finding.get("nothing_asked")))
     understood = finding.get("understood") or None
     return Thought(
         question=question,
@@ -128,8 +104,9 @@ def explain(
         decision=decision,
         verdict=verdict,
         reason=reason,
+        limits=_limits(finding),
         understood=understood if understood and not _is_same(understood, text) else None,
-        remarks=tuple(_REMARKS.get(remark, remark) for remark in finding.get("remarks", ())),
+        remarks=tuple(explaining.remark(name) for name in finding.get("remarks", ())),
         cases=tuple(_case(match) for match in finding.get("matches", ())),
         by_words_alone=decision is not None and finding.get("encoder") is None,
         subject=subject_name(subject),
@@ -153,12 +130,13 @@ def subject_name(code: str | None) -> str | None:
         return code
 
 
-def _verdict(decision: Decision | None, *, is_empty: bool) -> tuple[str, str]:
-    if is_empty:
-        return "Вопроса не видно", "В сообщении нет ни одного содержательного слова."
-    if decision is None:
-        return "Поиска не было", "Вопрос пошёл к методисту без поиска по базе."
-    return _DECISIONS[decision]
+def _limits(finding: Mapping[str, Any]) -> str | None:
+    # What was asked before they were recorded has none.
+    if finding.get("offer_from") is None or finding.get("nothing_asked"):
+        return None
+    return explaining.limits(
+        answer_from=finding.get("answer_from"), offer_from=finding["offer_from"]
+    )
 
 
 def _case(match: Mapping[str, Any]) -> CaseThought:
@@ -166,43 +144,9 @@ def _case(match: Mapping[str, Any]) -> CaseThought:
         id=str(match["case_id"]),
         title=match["title"],
         subject=subject_name(match["subject"]) or "",
-        percent=min(_SUREST, round(100 * match["score"])),
-        reasons=tuple(_reasons(match.get("signals") or {})),
+        percent=explaining.percent(match["score"]),
+        reasons=explaining.reasons(match.get("signals") or {}),
     )
-
-
-def _reasons(signals: Mapping[str, Any]) -> Sequence[str]:
-    return [
-        words
-        for words in (
-            _meaning(signals.get("whole"), signals.get("near")),
-            _words(signals.get("words")),
-            _agreement(signals.get("subject"), "предмет тот же", "другой предмет"),
-            _agreement(signals.get("level"), "уровень тот же", "другой уровень"),
-        )
-        if words
-    ]
-
-
-def _meaning(whole: float | None, near: float | None) -> str | None:
-    known = [cosine for cosine in (whole, near) if cosine is not None]
-    if not known or max(known) < _AKIN:
-        return None
-    if near is not None and near == max(known) and near >= _CLOSE:
-        return "так уже спрашивали"
-    return "близко по смыслу" if max(known) >= _CLOSE else "похоже по смыслу"
-
-
-def _words(share: float | None) -> str | None:
-    if share is None or share < _FEW_WORDS:
-        return None
-    return "совпали главные слова" if share >= _MANY_WORDS else "совпала часть слов"
-
-
-def _agreement(value: float | None, same: str, other: str) -> str | None:
-    if value is None or _OTHER < value < _SAME:
-        return None
-    return same if value >= _SAME else other
 
 
 def _is_same(understood: str, text: str) -> bool:

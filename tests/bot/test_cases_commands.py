@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -176,3 +177,18 @@ def test_labels_for_cases_that_are_not_published_are_warned_of(hotline: Hotline)
 
     assert "(lost)" in evaluated.stderr
     assert json.loads(told(evaluated))["summary"]["recall_at_10"] == 0.0
+
+
+def test_a_search_explains_itself_in_words_and_in_figures(hotline: Hotline) -> None:
+    told(hotline("import", write("cases.jsonl", POEMS, UNITS), "--publish"))
+
+    words = told(hotline("search", "Никто не учит стихи наизусть", "--explain"))
+
+    assert "так уже спрашивали" in words
+    assert "Сразу показывается кейс от" in words
+    assert re.search(r"near 0\.9\d", words)
+
+    document = json.loads(told(hotline("search", "Стихи наизусть", "--explain", "--json")))
+    assert document["cases"][0]["signals"]["words"] > 0
+    assert document["cases"][0]["reasons"]
+    assert 0 < document["offer_from"] < document["answer_from"] <= 1

@@ -89,9 +89,16 @@ def test_what_speaks_for_a_case_is_said_in_words(
 
 
 def test_a_case_that_nothing_speaks_for_has_no_reasons() -> None:
-    [case] = thought(matches=[match(whole=None, near=None)]).cases
+    [case] = thought(matches=[match()]).cases
 
     assert case.reasons == ()
+
+
+def test_the_limits_are_told_where_they_were_recorded() -> None:
+    told = thought(answer_from=0.962, offer_from=0.24).limits
+
+    assert told == "Сразу показывается кейс от 96 %, на выбор — от 24 %."
+    assert thought().limits is None
 
 
 @pytest.mark.parametrize("decision", Decision)

@@ -671,9 +671,10 @@ function noThought() {
     element("ol", {}, ...["как линия поняла слова", "какие кейсы похожи и насколько", "почему показала кейс или позвала методиста", "кто отвечает и к какому времени"].map((words) => element("li", {}, words))));
 }
 
+const fine = (words) => (words ? element("p", { class: "fine" }, words) : null);
+
 function thoughtParts(thought) {
   const part = (title, ...inside) => element("section", {}, element("h3", {}, title), ...inside);
-  const fine = (words) => (words ? element("p", { class: "fine" }, words) : null);
   const parts = [
     element("div", { class: "about-question" }, element("span", { class: "number" }, `№${thought.question}`), element("span", { class: "state" }, thought.state)),
     thought.text ? element("p", { class: "words" }, thought.text) : "",
@@ -697,7 +698,7 @@ function thoughtParts(thought) {
 
 function verdictOf(thought) {
   const steps = STEPS.map(([decision, words]) => element("li", { class: decision === thought.decision ? "here" : "" }, words));
-  return element("section", { class: `verdict ${thought.decision || ""}` }, thought.decision ? element("ul", { class: "scale", "aria-hidden": "true" }, ...steps) : null, element("strong", {}, thought.verdict), element("p", {}, thought.reason));
+  return element("section", { class: `verdict ${thought.decision || ""}` }, thought.decision ? element("ul", { class: "scale", "aria-hidden": "true" }, ...steps) : null, element("strong", {}, thought.verdict), element("p", {}, thought.reason), fine(thought.limits));
 }
 
 function caseLists(cases) {
