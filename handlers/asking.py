@@ -14,8 +14,9 @@ from aiogram.types import CallbackQuery, Message
 from delivery.content import Words
 from delivery.threads import Threads
 from handlers import keyboards
-from handlers.callbacks import AboutQuestion, Deed, MoveTo, OpenCase
+from handlers.callbacks import AboutQuestion, Deed, MoveTo, Narrow, OpenCase
 from handlers.incoming import part_of, refused_kind, words_of
+from handlers.redrawing import redraw
 from handlers.reply import Reply
 from handlers.texts import asking as texts
 from handlers.texts.cases import whole_case
@@ -48,7 +49,9 @@ class Teller:
             case Answered():
                 await self._tell_answered(reply, outcome, earlier)
             case Offered():
-                keyboard = keyboards.offered(outcome.question_id, outcome.cases, earlier)
+                keyboard = keyboards.offered(
+                    outcome.question_id, outcome.cases, earlier, outcome.narrowing
+                )
                 await reply.say(texts.offered(outcome), keyboard, about=outcome.question_id)
             case Assigned():
                 keyboard = keyboards.with_person(outcome.question_id, earlier)
@@ -161,6 +164,26 @@ async def open_case(
     await teller.tell_case(reply, question_id, version_id)
 
 
+async def narrow(
+    press: CallbackQuery,
+    callback_data: Narrow,
+    person: Person,
+    reply: Reply,
+    now: datetime,
+    hotline: Hotline,
+    teller: Teller,
+) -> None:
+    """Show the cases anew, in place, by what was tapped when the base asked back."""
+    question_id, facet = QuestionId(callback_data.question_id), callback_data.facet
+    outcome = await hotline.narrow(person.id, question_id, facet, callback_data.place, now=now)
+    if isinstance(outcome, Offered):
+        keyboard = keyboards.offered(question_id, outcome.cases, narrowing=outcome.narrowing)
+        await redraw(press, reply, texts.offered(outcome), keyboard)
+        return
+    await reply.change_buttons(None)
+    await teller.tell(reply, outcome, now=now)
+
+
 async def start_supplement(
     press: CallbackQuery, callback_data: AboutQuestion, reply: Reply, state: FSMContext
 ) -> None:
@@ -257,6 +280,7 @@ async def sayable(burst: Sequence[Message], channel: str, reply: Reply) -> Words
 def router() -> Router:
     asking = Router(name="asking")
     asking.callback_query.register(open_case, OpenCase.filter())
+    asking.callback_query.register(narrow, Narrow.filter())
     asking.callback_query.register(move, MoveTo.filter())
     asking.callback_query.register(
         start_supplement, AboutQuestion.filter(F.deed == Deed.SUPPLEMENT)

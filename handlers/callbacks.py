@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from knowledge.narrowing import Facet
+
 
 class Deed(StrEnum):
     """What a button does with its question."""
@@ -37,6 +39,15 @@ class AboutQuestion(CallbackData, prefix="q"):
 class OpenCase(CallbackData, prefix="c"):
     question_id: int
     version_id: int
+
+
+class Narrow(CallbackData, prefix="nw"):
+    """Which of the values asked about it is; a topic may be longer than a button can carry."""
+
+    question_id: int
+    facet: Facet
+    place: int
+    """From 0; -1: «неважно»."""
 
 
 class SendCase(CallbackData, prefix="sc"):

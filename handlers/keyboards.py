@@ -11,6 +11,7 @@ from handlers.callbacks import (
     Deed,
     IAm,
     MoveTo,
+    Narrow,
     OpenCase,
     OwnQuestion,
     PassTo,
@@ -19,7 +20,9 @@ from handlers.callbacks import (
     TakeBack,
     Who,
 )
+from handlers.texts import asking as asking_texts
 from handlers.texts import start as start_texts
+from knowledge.narrowing import Facet, Narrowing
 from people.subjects import all_subjects
 from routing.models import QuestionState
 from routing.outcomes import Brief, Shown, Story
@@ -36,6 +39,7 @@ ANSWER, CLARIFY, NOTE, CASE, PASS, FINISH = (
     "Ответить", "Уточнить", "Заметка", "Кейс", "Передать", "Завершить",
 )  # fmt: skip
 TAKE_BACK, STOP = "Отменить", "Не писать"
+ANY = "Неважно"
 
 Button = tuple[str, CallbackData]
 
@@ -48,13 +52,31 @@ def start() -> InlineKeyboardMarkup:
 
 
 def offered(
-    question_id: int, cases: Sequence[Shown], earlier: int | None = None
+    question_id: int,
+    cases: Sequence[Shown],
+    earlier: int | None = None,
+    narrowing: Narrowing | None = None,
 ) -> InlineKeyboardMarkup:
     return _rows(
         *_cases(question_id, cases),
+        *(_asked_back(question_id, narrowing) if narrowing is not None else ()),
         [(ASK_PERSON, _about(Deed.ASK_PERSON, question_id))],
         *_earlier(question_id, earlier),
     )
+
+
+def _asked_back(question_id: int, asked: Narrowing) -> list[list[Button]]:
+    """One tap each; a topic has a row of its own, being long."""
+    taps: list[Button] = [
+        (
+            asking_texts.facet_value(asked.facet, value)[:_CAPTION],
+            Narrow(question_id=question_id, facet=asked.facet, place=place),
+        )
+        for place, value in enumerate(asked.values)
+    ]
+    in_a_row = 1 if asked.facet is Facet.TOPIC else 2
+    rows = [taps[start : start + in_a_row] for start in range(0, len(taps), in_a_row)]
+    return [*rows, [(ANY, Narrow(question_id=question_id, facet=asked.facet, place=-1))]]
 
 
 def case_shown(

@@ -80,6 +80,7 @@ class Entry:
     """Beginnings of the lemmas without the solution."""
     grades: frozenset[int]
     """Those that it names outside the solution."""
+    topics: tuple[str, ...]
     vectors: Vectors | None
 
     @classmethod
@@ -101,7 +102,8 @@ class Entry:
         spelt = tuple(intern(word) for word in found if len(word) > 3)
         grades = frozenset(mentioned_grades("\n".join(asked)))
         place = (case_id, version_id, case.title, case.subject, case.level, case.audience)
-        return cls(*place, spelt, bag, _roots(about), grades, vectors)
+        topics = tuple(intern(topic.lower()) for topic in case.topics)
+        return cls(*place, spelt, bag, _roots(about), grades, topics, vectors)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from knowledge.encoder import Encoder
 from knowledge.index import Entry, Snapshot, Vectors
 from knowledge.matching import Asked, Match, judged, nearest
 from knowledge.models import CaseVersion, VersionId, VersionVectors
+from knowledge.narrowing import Chosen, Narrowing, preferring, worth_asking
 from knowledge.normalise import normalise
 from knowledge.ranking import Signals
 from knowledge.verdict import Calibration, Decision, decide, shipped_calibration
@@ -46,6 +47,10 @@ class Finding:
     answer_from: float | None = None
     """The probability from which a case is shown at once; ``None`` where none ever is."""
     offer_from: float = 1.0
+    narrowing: Narrowing | None = None
+    """What is worth asking back beside an offer."""
+    chosen: tuple[Chosen, ...] = ()
+    """What the asker has tapped when asked back."""
 
 
 class Searching(Protocol):
@@ -56,8 +61,11 @@ class Searching(Protocol):
         subjects: Sequence[str] = (),
         levels: Sequence[Level] = (),
         audiences: Sequence[str] = FOR_TEACHERS,
+        chosen: Sequence[Chosen] = (),
     ) -> Finding:
-        """Find cases for ``text``; ``subjects`` and ``levels`` are those of the asker's profile."""
+        """Find cases for ``text``; ``subjects`` and ``levels`` are those of the asker's profile,
+        ``chosen`` what was tapped when the base asked back.
+        """
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,7 @@ class CaseSearch:
         subjects: Sequence[str] = (),
         levels: Sequence[Level] = (),
         audiences: Sequence[str] = FOR_TEACHERS,
+        chosen: Sequence[Chosen] = (),
     ) -> Finding:
         # A refresh may replace the sight at any await: one question sees one state of the base,
         # and is encoded by the encoder of the vectors that it is compared with.
@@ -138,6 +147,7 @@ class CaseSearch:
             subjects=subjects,
             levels=levels,
             audiences=audiences,
+            chosen=chosen,
         )
 
     async def _serving(self) -> Encoder | None:
@@ -204,17 +214,19 @@ async def find_in(
     subjects: Sequence[str] = (),
     levels: Sequence[Level] = (),
     audiences: Sequence[str] = FOR_TEACHERS,
+    chosen: Sequence[Chosen] = (),
 ) -> Finding:
     """Find cases for ``text`` in ``snapshot``; the calibration must fit the encoder."""
     started = perf_counter()
     understood = await asyncio.to_thread(normalise, text, snapshot.vocabulary)
     matches: tuple[Match, ...] = ()
-    decision = Decision.ROUTE
+    decision, narrowing = Decision.ROUTE, None
     if not understood.nothing_asked:
         vector = await encoder.question(understood.text) if encoder else None
         asked = Asked.of(understood.text, vector, subjects=subjects, levels=levels)
         weights = calibration.blend if encoder else calibration.blend_by_words
         found = await asyncio.to_thread(nearest, snapshot, asked, audiences, weights)
+        found = preferring(found, chosen)
         matches = judged(found, calibration)
         decision = decide(
             matches[0].signals if matches else None,
@@ -222,6 +234,8 @@ async def find_in(
             content_lemmas=asked.content_lemmas,
             calibration=calibration,
         )
+        if decision is Decision.OFFER:
+            narrowing = worth_asking(found, asked.asker, chosen)
     return Finding(
         decision,
         matches,
@@ -233,6 +247,8 @@ async def find_in(
         understood.nothing_asked,
         calibration.answer_from if encoder and calibration.is_fitted else None,
         calibration.offer_from if encoder else calibration.offer_by_words_from,
+        narrowing,
+        tuple(chosen),
     )
 
 

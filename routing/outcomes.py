@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from knowledge.models import VersionId
+from knowledge.narrowing import Narrowing
 from people.levels import Level
 from people.models import PersonId
 from routing.models import EntryId, QuestionId, QuestionState
@@ -34,6 +35,8 @@ class Offered:
 
     question_id: QuestionId
     cases: tuple[Shown, ...]
+    narrowing: Narrowing | None = None
+    """What one tap could tell, so that the right case comes first."""
 
 
 @dataclass(frozen=True)

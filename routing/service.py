@@ -1,6 +1,6 @@
 """What the asker can do with a question."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,11 +16,13 @@ from delivery.notices import (
 )
 from kit.database import Transaction
 from knowledge.models import VersionId
-from knowledge.search import Decision, Finding, Searching
+from knowledge.narrowing import Chosen, Facet
+from knowledge.search import Finding, Searching
 from people.models import PersonId
 from people.service import About, Directory
 from routing import handing, history, queries, showing
 from routing.deadlines import promise_after_pause
+from routing.deciding import decide, still_shown, tap, tapped
 from routing.errors import (
     NoSuchQuestion,
     NothingToReopen,
@@ -45,7 +47,6 @@ from routing.outcomes import (
     Queued,
 )
 from routing.policy import HotlinePolicy
-from routing.subject import Evidence, Topic, tell_topic
 from routing.words import require_words, text_of, with_part, words_of, written
 
 
@@ -87,7 +88,39 @@ class Hotline:
             session.add(question)
             await session.flush()
             await history.say(session, question, EntryKind.QUESTION, words, by=asker_id, now=now)
-            return await self._decide(session, question, words.text, about, finding, now=now)
+            return await decide(
+                session, question, words.text, about, finding, self._policy, now=now
+            )
+
+    async def narrow(
+        self,
+        asker_id: PersonId,
+        question_id: QuestionId,
+        facet: Facet,
+        place: int,
+        *,
+        now: datetime,
+    ) -> Outcome:
+        """Show the cases anew by what was tapped when the base asked back; see ``tap``.
+
+        Where that was tapped before, or the question has gone further, nothing changes.
+
+        Raises:
+            NoSuchQuestion: the question is not theirs.
+        """
+        async with self._transaction() as session:
+            question = await history.lock_own(session, question_id, asker_id)
+            chosen = tap(question, facet, place)
+            if chosen is None:
+                return await showing.outcome_of(session, question)
+            text, taps = await self._asked(session, question), (*tapped(question), chosen)
+        about = await self._directory.about(asker_id)
+        finding = still_shown(await self._find(text, about, taps))
+        async with self._transaction() as session:
+            question = await history.lock_own(session, question_id, asker_id)
+            if tap(question, facet, place) != chosen:
+                return await showing.outcome_of(session, question)
+            return await decide(session, question, text, about, finding, self._policy, now=now)
 
     async def open_case(
         self, asker_id: PersonId, question_id: QuestionId, version_id: VersionId, *, now: datetime
@@ -180,7 +213,7 @@ class Hotline:
             await history.say(session, question, kind, words, by=asker_id, now=now)
             if question.state is QuestionState.OFFERED:
                 text = await self._asked(session, question)
-                return await self._decide(session, question, text, about, finding, now=now)
+                return await decide(session, question, text, about, finding, self._policy, now=now)
             if question.state not in WITH_PEOPLE:
                 return await self._return(session, question, comment=words.text, now=now)
             return await self._add(session, question, words, now=now)
@@ -220,7 +253,7 @@ class Hotline:
             question = await history.lock_own(session, question_id, asker_id)
             if question.state is not QuestionState.OFFERED:
                 return await self._tell_edited(session, question, now=now)
-            return await self._decide(session, question, text, about, finding, now=now)
+            return await decide(session, question, text, about, finding, self._policy, now=now)
 
     async def close(self, asker_id: PersonId, question_id: QuestionId, *, now: datetime) -> Closed:
         """Close a question that needs nothing more; a second time is harmless.
@@ -283,32 +316,15 @@ class Hotline:
 
     # How the base is asked and what follows from it
 
-    async def _find(self, text: str, about: About) -> Finding:
-        return await self._cases.find(text, subjects=about.subjects, levels=about.levels)
+    async def _find(self, text: str, about: About, chosen: Sequence[Chosen] = ()) -> Finding:
+        return await self._cases.find(
+            text, subjects=about.subjects, levels=about.levels, chosen=chosen
+        )
 
     async def _find_with(self, question_id: QuestionId, text: str, about: About) -> Finding:
         async with self._transaction() as session:
             entries = await queries.entries_of(session, question_id)
         return await self._find(f"{text_of(entries)}\n{text}", about)
-
-    async def _decide(
-        self,
-        session: AsyncSession,
-        question: Question,
-        text: str,
-        about: About,
-        finding: Finding,
-        *,
-        now: datetime,
-    ) -> Outcome:
-        topic = _topic(text, about, finding)
-        question.subject, question.level, question.why = topic.subject, topic.level, topic.why
-        question.finding = asdict(finding)
-        # Of what only a picture or a recording says, the base knows nothing.
-        if finding.decision is Decision.ROUTE or not text.strip():
-            return await handing.hand_over(session, question, self._policy, now=now)
-        await showing.show(session, question, finding, now=now)
-        return await showing.shown_outcome(session, question)
 
     async def _asked(self, session: AsyncSession, question: Question) -> str:
         return text_of(await queries.entries_of(session, question.id))
@@ -376,13 +392,4 @@ def _new_question(asker_id: PersonId, words: Words, *, now: datetime) -> Questio
         asked_at=now,
         why="",
         finding={},
-    )
-
-
-def _topic(text: str, about: About, finding: Finding) -> Topic:
-    return tell_topic(
-        text,
-        profile_subjects=about.subjects,
-        profile_levels=about.levels,
-        similar=[Evidence(match.subject, match.score) for match in finding.matches],
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from knowledge.narrowing import Facet, Narrowing
 from knowledge.search import Decision, Finding, Match
 from routing import queries
 from routing.errors import NothingToRate
@@ -67,7 +68,15 @@ async def shown_outcome(session: AsyncSession, question: Question) -> Answered |
     cases = await shown(session, question)
     if question.finding.get("decision") == Decision.ANSWER:
         return Answered(question.id, cases)
-    return Offered(question.id, cases)
+    return Offered(question.id, cases, narrowing(question))
+
+
+def narrowing(question: Question) -> Narrowing | None:
+    """What the asker is asked back beside the cases; ``None``: nothing."""
+    asked = question.finding.get("narrowing")
+    if asked is None:
+        return None
+    return Narrowing(Facet(asked["facet"]), tuple(asked["values"]), asked["gain"])
 
 
 async def outcome_of(session: AsyncSession, question: Question) -> Outcome:

