@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kit.database import Transaction
 from knowledge import vectors
@@ -57,10 +57,13 @@ class Gatherer:
             [holding.entry() for holding in holdings],
             is_calibrated=not self._calibration.is_rescaled,
         )
+        published = {holding.case.id for holding in holdings}
         examples = []
         for number, question in enumerate(labelled, start=1):
+            # What only a case answers that is not published has no answer here.
+            known = replace(question, relevant=question.relevant & published)
             example = await put(
-                question, snapshot, self._encoder, self._calibration, origin=Origin.LABELLED
+                known, snapshot, self._encoder, self._calibration, origin=Origin.LABELLED
             )
             examples += [example] if example is not None else []
             if progress is not None:
