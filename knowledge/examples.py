@@ -60,6 +60,8 @@ class Verdict:
     """Fingerprint; ``None`` when the search went by words alone."""
     ranking: str
     """See ``knowledge.verdict.Calibration.ranking``; empty where it was not recorded."""
+    group: str
+    """Verdicts of one group come from one person."""
 
 
 async def put(
@@ -104,7 +106,7 @@ def from_verdict(verdict: Verdict, calibration: Calibration) -> Example | None:
     if signals.whole is None:
         return None
     judged = Judged((signals,), (verdict.right,), answerable=True)
-    return Example(Origin.VERDICT, judged, None, group=f"{verdict.at.isoformat()} {signals.total}")
+    return Example(Origin.VERDICT, judged, None, verdict.group)
 
 
 def _judged(

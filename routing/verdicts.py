@@ -1,6 +1,7 @@
 """What askers have said about the cases that they were shown, for judging the next ones."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, exists, func, select
@@ -42,21 +43,21 @@ async def verdicts(session: AsyncSession, *, limit: int = MOST_VERDICTS) -> list
         .scalar_subquery()
     )
     said = (
-        select(Question.finding, last_word.c.kind, last_word.c.at, opened)
+        select(Question.asker_id, Question.finding, last_word.c.kind, last_word.c.at, opened)
         .join(last_word, last_word.c.question_id == Question.id)
         .where(Question.finding["decision"].astext.in_(_SHOWN))
         .order_by(last_word.c.at.desc())
         .limit(limit)
     )
     found = [
-        _verdict(finding, kind is EntryKind.HELPED, at, opened or ())
-        for finding, kind, at, opened in await session.execute(said)
+        _verdict(f"asker {asker_id}", finding, kind is EntryKind.HELPED, at, opened or ())
+        for asker_id, finding, kind, at, opened in await session.execute(said)
     ]
     return [verdict for verdict in found if verdict is not None]
 
 
 def _verdict(
-    finding: dict[str, Any], helped: bool, at: Any, opened: Collection[int]
+    group: str, finding: dict[str, Any], helped: bool, at: datetime, opened: Collection[int]
 ) -> Verdict | None:
     first, *_ = finding["matches"]
     right = first_was_right(
@@ -64,7 +65,8 @@ def _verdict(
     )
     if right is None:
         return None
-    return Verdict(first["signals"], right, at, finding["encoder"], finding.get("ranking", ""))
+    ranking = finding.get("ranking", "")
+    return Verdict(first["signals"], right, at, finding["encoder"], ranking, group)
 
 
 def first_was_right(
