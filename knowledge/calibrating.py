@@ -33,9 +33,10 @@ OWN_STRICTER = 0.5
 class TooFewExamples(Refusal):
     """What is known is too little to fit a calibration to."""
 
-    def __init__(self, counts: Mapping[Origin, int]) -> None:
-        super().__init__(counts)
-        self.counts = counts
+    def __init__(self, counts: Mapping[Origin, int], right: int) -> None:
+        """``right``: of how many of them the first case is right."""
+        super().__init__(counts, right)
+        self.counts, self.right = counts, right
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ class Calibrator:
         if not self._start.is_fitted:
             examples = (*examples, *await gatherer.gather_own(progress=progress))
         if not _suffice(examples):
-            raise TooFewExamples(_counts(examples))
+            right = sum(judged.right[0] for _, judged in judged_by_meaning(examples))
+            raise TooFewExamples(_counts(examples), right)
         return await self._proposal(
             gathered, examples, leave(examples, self._start), most_wrong, now
         )

@@ -97,7 +97,7 @@ async def _proposal(
             )
     except TooFewExamples as few:
         is_shipped = shipped_calibration().fits(encoder.fingerprint)
-        raise Failure(words.too_few(few.counts, is_shipped=is_shipped)) from None
+        raise Failure(words.too_few(few, is_shipped=is_shipped)) from None
 
 
 async def _forget(settings: Settings) -> None:

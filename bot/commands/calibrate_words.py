@@ -1,29 +1,30 @@
 """What ``hotline cases calibrate`` says to the operator."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from knowledge.adapting import FEWEST, FEWEST_OF_EACH
-from knowledge.calibrating import Proposal
+from knowledge.calibrating import Proposal, TooFewExamples
 from knowledge.examples import Origin
 from knowledge.models import CalibrationId
 from knowledge.reliability import Reliability
 from knowledge.thresholds import NEVER, Cost
 
 
-def too_few(counts: Mapping[Origin, int], *, is_shipped: bool) -> str:
+def too_few(few: TooFewExamples, *, is_shipped: bool) -> str:
+    counts = few.counts
     remains = (
         "действует калибровка из поставки"
         if is_shipped
         else "кейсы по-прежнему предлагаются на выбор"
     )
-    own = "" if is_shipped else f", типовых вопросов базы {counts[Origin.OWN]}"
+    own = "" if is_shipped else f", типовых вопросов базы {counts.get(Origin.OWN, 0)}"
     return (
-        f"Калибровать пока не по чему: размеченных вопросов {counts[Origin.LABELLED]}, отзывов "
-        f"учителей {counts[Origin.VERDICT]}{own}, а нужно вместе не меньше {FEWEST} и среди них не "
-        f"меньше {FEWEST_OF_EACH} с верным первым кейсом и {FEWEST_OF_EACH} с неверным; {remains}."
+        f"Калибровать пока не по чему: размеченных вопросов {counts.get(Origin.LABELLED, 0)}, "
+        f"отзывов учителей {counts.get(Origin.VERDICT, 0)}{own}, первый кейс верен у {few.right} "
+        f"из них, а нужно не меньше {FEWEST}, и не меньше {FEWEST_OF_EACH} как верных, так и "
+        f"неверных; {remains}."
     )
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from kit.database import Database
 from tests.support.machine import machine
 
 LABELLED = Path(__file__).parents[1] / "knowledge" / "labelled" / "plain.jsonl"
-QUESTIONS = 90
+QUESTIONS = 80
 
 Hotline = Callable[..., Result]
 
@@ -28,7 +29,9 @@ def hotline(planted: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 
 def write_labels(folder: Path) -> None:
     rows = LABELLED.read_text("utf-8").splitlines()
-    (folder / "labelled.jsonl").write_text("\n".join(rows[:QUESTIONS]), "utf-8")
+    # Those without an answer stand last.
+    chosen = rows[: QUESTIONS // 2] + rows[-QUESTIONS // 2 :]
+    (folder / "labelled.jsonl").write_text("\n".join(chosen), "utf-8")
     (folder / "few.jsonl").write_text("\n".join(rows[:5]), "utf-8")
 
 
@@ -48,11 +51,11 @@ def test_labelled_questions_make_a_calibration_that_the_search_judges_by(hotline
     assert f"Вопросов: {QUESTIONS}, из них размеченных {QUESTIONS}" in shown
     assert "Выбрано: при цели 5 %: уверенно" in shown
     assert "неверных среди уверенных" in shown
-    assert "Калибровка №1 в силе" in shown
-    assert "#1 20" in name_in_force(hotline)
+    [number] = re.findall(r"Калибровка №(\d+) в силе", shown)
+    assert f" #{number} " in name_in_force(hotline)
 
     evaluated = json.loads(told(hotline("evaluate", "few.jsonl", "--json", "-")))
-    assert "#1 20" in evaluated["summary"]["calibration"]
+    assert f" #{number} " in evaluated["summary"]["calibration"]
     assert f"({QUESTIONS})" in evaluated["summary"]["calibration"]
 
     assert "снята" in told(hotline("calibrate", "--forget"))
@@ -114,6 +117,6 @@ def test_the_command_prints_one_document_and_nothing_else(planted: Database) -> 
         refused = made.run("cases", "calibrate", "few.jsonl", **settings)
 
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["number"] == 1
+    assert json.loads(done.stdout)["number"] > 0
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "Traceback" not in refused.stderr

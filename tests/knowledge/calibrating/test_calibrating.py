@@ -1,12 +1,14 @@
 """From what people have said to a calibration in force."""
 
+import asyncio
 from dataclasses import asdict, replace
 
 import pytest
 from sqlalchemy import select
 
-from kit.database import Transaction
-from knowledge import calibrations
+from kit.database import Database, Transaction
+from kit.listening import Listener
+from knowledge import calibrations, queries
 from knowledge.calibrating import Calibrator, Proposal, TooFewExamples
 from knowledge.examples import Origin
 from knowledge.models import CaseId, StoredCalibration
@@ -111,8 +113,10 @@ async def test_too_little_is_refused_and_changes_nothing(
 
 
 async def test_right_cases_alone_teach_nothing(calibrator: Calibrator) -> None:
-    with pytest.raises(TooFewExamples):
+    with pytest.raises(TooFewExamples) as refused:
         await calibrator.propose(labelled(90, 0), [], most_wrong=0.05, now=NOON)
+
+    assert refused.value.right > 82
 
 
 async def test_a_question_to_a_case_that_is_not_published_has_no_answer_here(
@@ -264,3 +268,24 @@ async def test_a_base_with_few_questions_of_its_own_is_refused(
         await calibrator.propose([], [], most_wrong=0.1, now=NOON)
 
     assert refused.value.counts == {Origin.OWN: 20}
+
+
+async def test_other_processes_hear_of_a_calibration_put_in_force_and_forgotten(
+    database: Database,
+) -> None:
+    made = base.encoder()
+    await publish(database.transaction, cases(), made)
+    calibrator = Calibrator(database.transaction, made, calibration())
+    proposal = await proposed(calibrator)
+    listener, stop = Listener(database.asyncpg_dsn), asyncio.Event()
+    heard = listener.event(queries.CHANNEL)
+    listening = asyncio.create_task(listener.run(stop))
+
+    for deed in (calibrator.put_in_force(proposal, now=NOON), calibrator.forget()):
+        await asyncio.wait_for(heard.wait(), 30)  # at first, that it listens
+        heard.clear()
+        await deed
+        await asyncio.wait_for(heard.wait(), 30)
+
+    stop.set()
+    await listening
