@@ -114,31 +114,29 @@ def row(name: str, calibrations: Sequence[Calibration], holdout: Sequence[Exampl
 
 
 def with_target(
-    adapted: Adapted, most_wrong: float, *, stricter: float, is_wary: bool
+    adapted: Adapted, most_wrong: float, start: Calibration, *, stricter: float = 1.0
 ) -> Calibration:
     targets = targets_for(most_wrong * stricter)
-    return replace(
-        adapted.calibration, answer_from=answer_from(adapted.scored, targets, is_wary=is_wary)
-    )
+    threshold = answer_from(adapted.scored, targets, trusted_from=start.answer_from)
+    return replace(adapted.calibration, answer_from=threshold)
 
 
 def show(name: str, start: Calibration, what: Known) -> None:
     print(
         f"\n**{name}**\n\n| judged by | error | Brier | answered | wrong |\n|---|---|---|---|---|"
     )
-    is_wary = not start.is_fitted
     row("start", [start], what.holdout)
     row("models fitted to own questions", [adapt(what.own, start).calibration], what.holdout)
     left = leave(what.own, start)
     for target in _TARGETS:
-        chosen = with_target(left, target, stricter=OWN_STRICTER, is_wary=is_wary)
+        chosen = with_target(left, target, start, stricter=OWN_STRICTER)
         row(f"threshold by own questions, {target:.0%}", [chosen], what.holdout)
     random = Random(1)
     for size in (*_SIZES, len(what.tuning)):
         draws = _DRAWS if size in _SIZES else 1
         fitted = [adapt(random.sample(what.tuning, size), start) for _ in range(draws)]
         for target in _TARGETS:
-            chosen_each = [with_target(f, target, stricter=1, is_wary=is_wary) for f in fitted]
+            chosen_each = [with_target(f, target, start) for f in fitted]
             row(f"{size} labelled, {target:.0%}", chosen_each, what.holdout)
 
 

@@ -126,6 +126,19 @@ class Calibrator:
         )
         return await self._store(stored)
 
+    async def costs(self, targets: Sequence[float] = COSTED) -> tuple[Cost, ...]:
+        """What each target would cost with the calibration of this place that is in force.
+
+        Nothing when there is none: what the shipped one was fitted to is not here.
+
+        Raises:
+            OtherSignals: it is ignored, being fitted to other signals than the program's.
+        """
+        stored = await self._in_force()
+        if stored is None:
+            return ()
+        return tuple(self._cost_with(stored, target) for target in targets)
+
     async def choose_target(self, most_wrong: float, *, now: datetime) -> CalibrationId | None:
         """Choose the threshold of the calibration in force anew; its models stay.
 
@@ -135,13 +148,10 @@ class Calibrator:
         Raises:
             OtherSignals: it is ignored, being fitted to other signals than the program's.
         """
-        async with self._transaction() as session:
-            former = await calibrations.in_force(session, self._start.fingerprint)
+        former = await self._in_force()
         if former is None:
             return None
-        calibration = calibrations.calibration_of(former)
-        scored = calibrations.scored_of(former)
-        cost = self._cost(scored, most_wrong, calibration, by_own=former.own > 0)
+        cost = self._cost_with(former, most_wrong)
         stored = StoredCalibration(
             fingerprint=former.fingerprint,
             fitted_at=now,
@@ -152,7 +162,9 @@ class Calibrator:
             targets=asdict(targets_for(most_wrong)),
             reliability=former.reliability,
             scored=former.scored,
-            models=asdict(replace(calibration, answer_from=cost.answer_from)),
+            models=asdict(
+                replace(calibrations.calibration_of(former), answer_from=cost.answer_from)
+            ),
         )
         return await self._store(stored)
 
@@ -207,6 +219,10 @@ class Calibrator:
             costs=tuple(costs[1:]),
         )
 
+    def _cost_with(self, stored: StoredCalibration, most_wrong: float) -> Cost:
+        calibration, scored = calibrations.calibration_of(stored), calibrations.scored_of(stored)
+        return self._cost(scored, most_wrong, calibration, by_own=stored.own > 0)
+
     def _cost(
         self, scored: Sequence[Scored], most_wrong: float, calibration: Calibration, *, by_own: bool
     ) -> Cost:
@@ -215,13 +231,17 @@ class Calibrator:
             most_wrong,
             offer_from=calibration.offer_from,
             stricter=OWN_STRICTER if by_own else 1.0,
-            is_wary=not self._start.is_fitted,
+            # What is lent answers nothing, so nothing of it is trusted yet.
+            trusted_from=self._start.answer_from,
         )
+
+    async def _in_force(self) -> StoredCalibration | None:
+        async with self._transaction() as session:
+            return await calibrations.in_force(session, self._start.fingerprint)
 
     async def _judging(self) -> Calibration:
         """What judges now."""
-        async with self._transaction() as session:
-            stored = await calibrations.in_force(session, self._start.fingerprint)
+        stored = await self._in_force()
         if stored is None:
             return self._start
         try:

@@ -53,7 +53,7 @@ def targets_for(most_wrong: float) -> Targets:
     )
 
 
-def answer_from(scored: Sequence[Scored], targets: Targets, *, is_wary: bool = False) -> float:
+def answer_from(scored: Sequence[Scored], targets: Targets, *, trusted_from: float = 0.0) -> float:
     """The lowest score from which the first case may be shown at once, or ``NEVER``.
 
     The share of wrong ones must keep the target twice: as it was counted, and as the scores
@@ -62,8 +62,8 @@ def answer_from(scored: Sequence[Scored], targets: Targets, *, is_wary: bool = F
     Args:
         scored: the known questions.
         targets: only those for what is shown at once.
-        is_wary: count as if one more question had been answered, wrongly: a handful of right
-            answers is then no proof.
+        trusted_from: below this score it is counted as if one more question had been answered,
+            wrongly: a handful of right answers is no proof of what was not trusted before.
     """
     by_score = sorted((one for one in scored if not one.is_brief), key=lambda one: -one.score)
     unanswerable = max(1, sum(not one.answerable for one in scored))
@@ -73,7 +73,8 @@ def answer_from(scored: Sequence[Scored], targets: Targets, *, is_wary: bool = F
         slipped, foretold = slipped + (not one.answerable), foretold + 1 - one.score
         if place + 1 < len(by_score) and by_score[place + 1].score == one.score:
             continue
-        counted = (wrong + 1) / (shown + 1) if is_wary else wrong / shown
+        more = one.score < trusted_from
+        counted = (wrong + more) / (shown + more)
         if (
             max(counted, foretold / shown) <= targets.most_wrong_of_answered
             and slipped / unanswerable <= targets.most_answered_of_unanswerable
@@ -88,7 +89,7 @@ def cost_of(
     *,
     offer_from: float,
     stricter: float = 1.0,
-    is_wary: bool = False,
+    trusted_from: float = 0.0,
 ) -> Cost:
     """What a target costs, counted on the known questions, of which there is at least one.
 
@@ -97,9 +98,10 @@ def cost_of(
         most_wrong: the target.
         offer_from: does not hang on it.
         stricter: the threshold is chosen for this part of the target, at most 1.
-        is_wary: see ``answer_from``.
+        trusted_from: see ``answer_from``.
     """
-    threshold = answer_from(scored, targets_for(most_wrong * stricter), is_wary=is_wary)
+    targets = targets_for(most_wrong * stricter)
+    threshold = answer_from(scored, targets, trusted_from=trusted_from)
     answered = [one for one in scored if one.score >= threshold and not one.is_brief]
     below = [one for one in scored if one.score < threshold or one.is_brief]
     routed = sum(one.score < offer_from for one in below)

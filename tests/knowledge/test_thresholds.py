@@ -1,5 +1,7 @@
 """From targets to thresholds, and what a target costs."""
 
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,11 +25,13 @@ def shown(scored: list[Scored], threshold: float) -> list[Scored]:
     return [one for one in scored if one.score >= threshold and not one.is_brief]
 
 
-@given(many, shares, st.booleans())
+@given(many, shares, scores)
 def test_what_is_shown_at_once_keeps_the_target(
-    scored: list[Scored], most_wrong: float, is_wary: bool
+    scored: list[Scored], most_wrong: float, trusted_from: float
 ) -> None:
-    answered = shown(scored, answer_from(scored, targets_for(most_wrong), is_wary=is_wary))
+    answered = shown(
+        scored, answer_from(scored, targets_for(most_wrong), trusted_from=trusted_from)
+    )
 
     assert sum(not one.right for one in answered) <= most_wrong * len(answered)
     unanswerable = sum(not one.answerable for one in scored)
@@ -35,11 +39,13 @@ def test_what_is_shown_at_once_keeps_the_target(
     assert slipped <= (most_wrong + 0.01) * unanswerable
 
 
-@given(many, shares, st.booleans())
+@given(many, shares, scores)
 def test_what_is_shown_at_once_is_foretold_to_keep_the_target(
-    scored: list[Scored], most_wrong: float, is_wary: bool
+    scored: list[Scored], most_wrong: float, trusted_from: float
 ) -> None:
-    answered = shown(scored, answer_from(scored, targets_for(most_wrong), is_wary=is_wary))
+    answered = shown(
+        scored, answer_from(scored, targets_for(most_wrong), trusted_from=trusted_from)
+    )
 
     assert sum(1 - one.score for one in answered) <= most_wrong * len(answered) + 1e-9
 
@@ -53,11 +59,15 @@ def test_a_stricter_target_never_shows_more(
     assert answer_from(scored, targets_for(strict)) >= answer_from(scored, targets_for(lax))
 
 
-@given(many, shares)
-def test_the_wary_never_show_more(scored: list[Scored], most_wrong: float) -> None:
-    targets = targets_for(most_wrong)
+@given(many, shares, scores, scores)
+def test_the_less_is_trusted_the_less_is_shown(
+    scored: list[Scored], most_wrong: float, one: float, another: float
+) -> None:
+    targets, (more, less) = targets_for(most_wrong), sorted((one, another))
 
-    assert answer_from(scored, targets, is_wary=True) >= answer_from(scored, targets)
+    assert answer_from(scored, targets, trusted_from=less) >= answer_from(
+        scored, targets, trusted_from=more
+    )
 
 
 @given(many, shares)
@@ -106,12 +116,12 @@ def test_a_target_is_counted_on_the_known_questions() -> None:
     assert (strict.offered, strict.routed) == (0.4, 0.2)
 
 
-def test_a_handful_of_right_answers_is_no_proof_to_the_wary() -> None:
-    few = [Scored(0.99, True, True)] * 30
+def test_a_handful_of_right_answers_is_no_proof_of_what_was_not_trusted() -> None:
+    targets = targets_for(0.03)
 
-    assert answer_from(few, targets_for(0.03)) == 0.99
-    assert answer_from(few, targets_for(0.03), is_wary=True) == NEVER
-    assert answer_from(few * 2, targets_for(0.03), is_wary=True) == 0.99
+    assert answer_from([Scored(0.99, True, True)] * 30, targets, trusted_from=0.95) == 0.99
+    assert answer_from([Scored(0.99, True, True)] * 30, targets, trusted_from=inf) == NEVER
+    assert answer_from([Scored(0.99, True, True)] * 60, targets, trusted_from=inf) == 0.99
 
 
 def test_no_question_is_too_good_to_be_foretold_wrong() -> None:

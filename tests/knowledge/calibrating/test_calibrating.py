@@ -227,8 +227,10 @@ async def test_another_target_moves_the_threshold_of_the_calibration_in_force(
     transaction: Transaction, stranger: Calibrator
 ) -> None:
     assert await stranger.choose_target(0.1, now=NOON) is None
+    assert await stranger.costs() == ()
     proposal = await proposed(stranger, 0.1)
     await stranger.put_in_force(proposal, now=NOON)
+    assert await stranger.costs() == proposal.costs
 
     number = await stranger.choose_target(0.01, now=NOON)
 
