@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from bot.commands import backup, cases, demo, doctor, people, service, sweep, testing
+from bot.commands import backup, calibrate, cases, demo, doctor, people, service, sweep, testing
 
 app = typer.Typer(
     name="hotline",
@@ -26,6 +26,7 @@ app.command("migrate")(service.migrate)
 app.command("sweep")(sweep.sweep)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+cases.app.command("calibrate")(calibrate.calibrate)
 app.add_typer(cases.app, name="cases")
 app.add_typer(people.app, name="people")
 

@@ -16,6 +16,8 @@ from knowledge.verdict import (
 )
 
 Doubles = NDArray[np.float64]
+#: Of a weight of a signal with unit spread, in one step of Newton's method.
+_LONGEST_STEP = 3.0
 
 
 @dataclass(frozen=True)
@@ -151,25 +153,32 @@ def fit(judged: Sequence[Judged], features: Sequence[str], *, folds: int = 10) -
 
 
 def fit_logistic(
-    judged: Sequence[Judged], features: Sequence[str], *, penalty: float = 1.0
+    judged: Sequence[Judged],
+    features: Sequence[str],
+    *,
+    penalty: float = 1.0,
+    start: Logistic | None = None,
 ) -> Logistic:
     """Logistic regression by Newton's method, the first match of every question being an example.
 
     The features are brought to unit spread before ``penalty`` (L2, never on the intercept) pulls
-    at their weights.
+    their weights towards those of ``start``, or towards nothing.
     """
     rows, right = _examples(judged, features)
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread < 1e-9] = 1.0
     design = np.column_stack((np.ones(len(rows)), (rows - mean) / spread))
     pull = np.diag([1e-6] + [penalty] * len(features))
-    weights = np.zeros(design.shape[1])
+    former = start.weights if start is not None else {}
+    goal = np.array([0.0, *(former.get(name, 0.0) for name in features)]) * [1.0, *spread]
+    weights = goal.copy()
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-design @ weights))
-        slope = design.T @ (right - chance) - pull @ weights
+        chance = 1 / (1 + np.exp(-np.clip(design @ weights, -50, 50)))
+        slope = design.T @ (right - chance) - pull @ (weights - goal)
         curve = (design * (chance * (1 - chance))[:, None]).T @ design + pull
         step = np.linalg.solve(curve, slope)
-        weights += step
+        # From a start that is sure of something else the first steps would lead astray.
+        weights += step / max(1.0, float(np.abs(step).max()) / _LONGEST_STEP)
         if np.abs(step).max() < 1e-8:
             break
     own = weights[1:] / spread

@@ -2,9 +2,17 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kit.database import Base
@@ -13,6 +21,7 @@ from people.models import PersonId
 
 CaseId = NewType("CaseId", str)
 VersionId = NewType("VersionId", int)
+CalibrationId = NewType("CalibrationId", int)
 
 
 class CaseState(StrEnum):
@@ -84,3 +93,46 @@ class VersionVectors(Base):
     """What each row of ``data`` stands for: ``whole``, ``title``, ``question``."""
     data: Mapped[bytes] = mapped_column(LargeBinary)
     """Rows of little-endian float32, each of unit length, in the order of ``parts``."""
+
+
+class StoredCalibration(Base):
+    """How this installation judges first matches, fitted to one encoder; never changed."""
+
+    __tablename__ = "calibrations"
+    __table_args__ = (
+        Index(
+            "ix_calibrations_in_force",
+            "fingerprint",
+            unique=True,
+            postgresql_where="is_in_force",
+        ),
+    )
+
+    id: Mapped[CalibrationId] = mapped_column(BigInteger, Identity(), primary_key=True)
+    fingerprint: Mapped[str]
+    """Of the encoder whose cosines it may judge."""
+    fitted_at: Mapped[datetime]
+    labelled: Mapped[int]
+    """Labelled questions that it was fitted to."""
+    verdicts: Mapped[int]
+    """Questions whose askers have said whether the first case helped."""
+    own: Mapped[int]
+    """Typical questions of the base itself."""
+    cases: Mapped[int]
+    """Cases that could be found at that time."""
+    targets: Mapped[dict[str, Any]]
+    """What its thresholds were chosen for; see ``knowledge.fitting.Targets``."""
+    reliability: Mapped[dict[str, Any]]
+    """What its probabilities are worth; see ``knowledge.reliability.Reliability``."""
+    scored: Mapped[list[dict[str, Any]]]
+    """What it says of those questions, not having seen them: what any other target would cost;
+    see ``knowledge.thresholds.Scored``."""
+    models: Mapped[dict[str, Any]]
+    """See ``knowledge.verdict.Calibration``."""
+    is_in_force: Mapped[bool]
+    """At most one of each fingerprint is."""
+
+    @property
+    def questions(self) -> int:
+        """How many questions it was fitted to."""
+        return self.labelled + self.verdicts + self.own

@@ -8,15 +8,27 @@ from time import perf_counter
 from typing import Protocol
 
 from kit.database import Transaction
-from knowledge import vectors
+from knowledge import calibrations, vectors
 from knowledge.encoder import Encoder
 from knowledge.index import Entry, Snapshot, Vectors
 from knowledge.matching import Asked, Match, judged, nearest
-from knowledge.models import CaseVersion, VersionId, VersionVectors
+from knowledge.models import (
+    CalibrationId,
+    CaseVersion,
+    StoredCalibration,
+    VersionId,
+    VersionVectors,
+)
 from knowledge.narrowing import Chosen, Narrowing, preferring, worth_asking
 from knowledge.normalise import normalise
 from knowledge.ranking import Signals
-from knowledge.verdict import Calibration, Decision, decide, shipped_calibration
+from knowledge.verdict import (
+    Calibration,
+    Decision,
+    OtherSignals,
+    decide,
+    shipped_calibration,
+)
 from people.levels import Level
 
 __all__ = ["CaseSearch", "Decision", "Finding", "Match", "Searching", "Signals"]
@@ -44,6 +56,8 @@ class Finding:
     ms: float
     nothing_asked: bool
     """Nothing but greetings and thanks: not one content word."""
+    ranking: str = ""
+    """What the signals of the matches mean; see ``Calibration.ranking``."""
     answer_from: float | None = None
     """The probability from which a case is shown at once; ``None`` where none ever is."""
     offer_from: float = 1.0
@@ -97,13 +111,11 @@ class CaseSearch:
         self._calibration = calibration or shipped_calibration()
         self._encoder = encoder
         self._stand_in = stand_in
-        self._sight = self._seen_by(encoder, [])
+        self._stored: dict[CalibrationId, Calibration | None] = {}
+        """Calibrations of this place; ``None``: of no use to this program."""
+        self._sight = _seen_by(encoder, self._lent(encoder), [])
         self._refreshing = asyncio.Lock()
-        if encoder is not None and not self._sight.calibration.is_fitted:
-            log.warning(
-                "encoder %s has no calibration: cases are offered, never shown at once",
-                encoder.fingerprint,
-            )
+        self._told = self._sight.calibration.name if self._sight.calibration.is_fitted else ""
 
     @property
     def has_encoder(self) -> bool:
@@ -118,14 +130,19 @@ class CaseSearch:
     async def refresh(self) -> None:
         """Follow the database: cheap when nothing has changed, and safe at any time.
 
-        To be called at the start and whenever the channel ``cases`` is heard.
+        To be called at the start and whenever the channel ``cases`` is heard. A calibration that
+        was put in force judges from here on.
         """
         async with self._refreshing:
             encoder = await self._serving()
+            calibration = await self._judging(encoder)
             entries = await self._changed_entries(encoder)
-            if entries is not None:
-                self._sight = await asyncio.to_thread(self._seen_by, encoder, entries)
-                log.info("%s cases can be found", len(entries))
+            if entries is None and calibration == self._sight.calibration:
+                return
+            seen = self._sight.snapshot.entries if entries is None else entries
+            self._sight = await asyncio.to_thread(_seen_by, encoder, calibration, seen)
+            log.info("%s cases can be found", len(seen))
+            self._tell(calibration)
 
     async def find(
         self,
@@ -170,12 +187,36 @@ class CaseSearch:
         self._stand_in = None
         return self._encoder
 
-    def _seen_by(self, encoder: Encoder | None, entries: Sequence[Entry]) -> _Sight:
+    async def _judging(self, encoder: Encoder | None) -> Calibration:
+        """The calibration of this place, if the encoder has one; else what came with the product,
+        lent where it is not for this encoder."""
+        if encoder is not None:
+            async with self._transaction() as session:
+                number = await calibrations.number_in_force(session, encoder.fingerprint)
+                if number is not None and number not in self._stored:
+                    stored = await session.get_one(StoredCalibration, number)
+                    self._stored = {number: _usable(stored)}
+            own = self._stored.get(number) if number is not None else None
+            if own is not None:
+                return own
+        return self._lent(encoder)
+
+    def _lent(self, encoder: Encoder | None) -> Calibration:
         calibration = self._calibration
-        if encoder is not None and not calibration.fits(encoder.fingerprint):
-            calibration = calibration.lent_to(encoder.fingerprint)
-        snapshot = Snapshot(entries, is_calibrated=calibration.is_fitted)
-        return _Sight(snapshot, encoder, calibration)
+        if encoder is None or calibration.fits(encoder.fingerprint):
+            return calibration
+        return calibration.lent_to(encoder.fingerprint)
+
+    def _tell(self, calibration: Calibration) -> None:
+        if calibration.name == self._told:
+            return
+        self._told = calibration.name
+        log.info("judged by the calibration %s", calibration.name)
+        if not calibration.is_fitted:
+            log.warning(
+                "encoder %s has no calibration: cases are offered, never shown at once",
+                calibration.fingerprint,
+            )
 
     async def _changed_entries(self, encoder: Encoder | None) -> list[Entry] | None:
         """What the index must hold now, made anew only where needed; ``None``: it holds that."""
@@ -203,6 +244,23 @@ class CaseSearch:
         return await asyncio.to_thread(
             lambda: [_entry(version, stored.get(version.id)) for version in found]
         )
+
+
+def _seen_by(encoder: Encoder | None, calibration: Calibration, entries: Sequence[Entry]) -> _Sight:
+    snapshot = Snapshot(entries, is_calibrated=not calibration.is_rescaled)
+    return _Sight(snapshot, encoder, calibration)
+
+
+def _usable(stored: StoredCalibration) -> Calibration | None:
+    try:
+        return calibrations.calibration_of(stored)
+    except OtherSignals:
+        log.warning(
+            "calibration %s was fitted to other signals than this version has: it is ignored, "
+            "until hotline cases calibrate is run again",
+            stored.id,
+        )
+        return None
 
 
 async def find_in(
@@ -245,6 +303,7 @@ async def find_in(
         calibration.name,
         (perf_counter() - started) * 1000,
         understood.nothing_asked,
+        calibration.ranking,
         calibration.answer_from if encoder and calibration.is_fitted else None,
         calibration.offer_from if encoder else calibration.offer_by_words_from,
         narrowing,

@@ -1,14 +1,15 @@
 """What is done with the best matches: shown at once, offered, or left to a methodist."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 from importlib.resources import files
 from json import dumps, loads
 from math import exp, inf
 from typing import Any, Self
 
-from knowledge.ranking import Signals, Weights
+from knowledge.ranking import BLENDED, Signals, Weights
 
 
 class Decision(StrEnum):
@@ -27,6 +28,14 @@ WORDS_FEATURES = ("words", "roots", "subject", "level", "grade", "margin")
 MEANING_FEATURES = ("whole", "near", "akin", "centred", *WORDS_FEATURES)
 #: A lead beyond this says nothing more.
 WIDEST_MARGIN = 5.0
+#: Raise it when a signal comes to mean something else under its old name: calibrations that were
+#: fitted before, and signals that were recorded before, are then left alone.
+SIGNALS = 1
+
+
+class OtherSignals(ValueError):
+    """A calibration speaks of signals that this version of the program does not have, or lacks
+    one."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +75,29 @@ class Calibration:
     answer_from: float
     offer_from: float
     offer_by_words_from: float
+    is_rescaled: bool = False
+    """The cosines are brought to the scale of the shipped encoder before they are judged."""
+    signals: int = SIGNALS
+    """``SIGNALS`` of the program that fitted it."""
+    number: int = 0
+    """Of a calibration of this installation; 0 came with the product."""
 
     @property
     def name(self) -> str:
         if not self.is_fitted:
             return f"{self.fingerprint} uncalibrated"
-        return f"{self.fingerprint} {self.fitted_on} ({self.questions})"
+        number = f" #{self.number}" if self.number else ""
+        return f"{self.fingerprint}{number} {self.fitted_on} ({self.questions})"
+
+    @property
+    def ranking(self) -> str:
+        """What the signals of a first match mean, in a few characters.
+
+        Signals that were recorded under another one cannot be judged together: the same case
+        would have led by another margin.
+        """
+        meant = (self.fingerprint, self.is_rescaled, self.signals, asdict(self.blend))
+        return sha256(dumps(meant, sort_keys=True).encode()).hexdigest()[:12]
 
     def fits(self, fingerprint: str | None) -> bool:
         """Whether cosines of the encoder with this fingerprint may be judged by it."""
@@ -88,7 +114,13 @@ class Calibration:
         It wants cosines that were brought to the scale of its own encoder.
         """
         return replace(
-            self, fingerprint=fingerprint, fitted_on="", questions=0, cases=0, answer_from=inf
+            self,
+            fingerprint=fingerprint,
+            fitted_on="",
+            questions=0,
+            cases=0,
+            answer_from=inf,
+            is_rescaled=True,
         )
 
     def probability(self, first: Signals) -> float:
@@ -103,21 +135,48 @@ class Calibration:
         first = self.probability(ranked[0])
         return [first * exp(signals.total - ranked[0].total) for signals in ranked]
 
+    def require_known_signals(self) -> None:
+        """
+        Raises:
+            OtherSignals: it was fitted to other signals than those of this program.
+        """
+        known = (set(BLENDED), set(BLENDED), {*MEANING_FEATURES}, {*WORDS_FEATURES}, SIGNALS)
+        own = (
+            set(asdict(self.blend)),
+            set(asdict(self.blend_by_words)),
+            set(self.meaning.weights),
+            set(self.words.weights),
+            self.signals,
+        )
+        if own != known:
+            raise OtherSignals(self.name)
+
     def to_json(self) -> str:
         return dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        given: dict[str, Any] = loads(text)
-        return cls(
-            **given
-            | {
-                "blend": Weights(**given["blend"]),
-                "blend_by_words": Weights(**given["blend_by_words"]),
-                "meaning": Logistic(**given["meaning"]),
-                "words": Logistic(**given["words"]),
-            }
-        )
+        return cls.from_parts(loads(text))
+
+    @classmethod
+    def from_parts(cls, given: Mapping[str, Any]) -> Self:
+        """The calibration that ``asdict`` has taken apart.
+
+        Raises:
+            OtherSignals: a part is unknown or missing.
+        """
+        try:
+            return cls(
+                **{
+                    **given,
+                    "blend": Weights(**given["blend"]),
+                    "blend_by_words": Weights(**given["blend_by_words"]),
+                    "meaning": Logistic(**given["meaning"]),
+                    "words": Logistic(**given["words"]),
+                }
+            )
+        except (KeyError, TypeError) as error:
+            raise OtherSignals(str(error)) from error
 
 
 def shipped_calibration() -> Calibration:

