@@ -9,21 +9,25 @@ from typing import Protocol
 
 from kit.database import Transaction
 from knowledge import vectors
-from knowledge.encoder import Encoder
+from knowledge.encoder import Encoder, Vector
 from knowledge.index import Entry, Snapshot, Vectors
+from knowledge.indexing import QUESTION
+from knowledge.lexicon import fold, words
 from knowledge.matching import Asked, Match, judged, nearest
 from knowledge.models import CaseVersion, VersionId, VersionVectors
-from knowledge.normalise import normalise
+from knowledge.normalise import Understood, normalise
 from knowledge.ranking import Signals
+from knowledge.replying import Beside, Replies, ReplyEntry, ReplyFound, asks, is_reply
 from knowledge.verdict import Calibration, Decision, decide, shipped_calibration
 from people.levels import Level
 
-__all__ = ["CaseSearch", "Decision", "Finding", "Match", "Searching", "Signals"]
+__all__ = ["CaseSearch", "Decision", "Finding", "Match", "ReplyFound", "Searching", "Signals"]
 
 log = logging.getLogger(__name__)
 
 #: Materials for methodists never surface to teachers.
 FOR_TEACHERS = ("teacher",)
+NO_REPLIES = Replies(())
 #: Versions read at once.
 _BATCH = 500
 
@@ -43,6 +47,13 @@ class Finding:
     ms: float
     nothing_asked: bool
     """Nothing but greetings and thanks: not one content word."""
+    reply: ReplyFound | None = None
+    """Polite words of the base that the message calls for."""
+
+    @property
+    def is_replied(self) -> bool:
+        """The reply stands instead of cases and of a methodist; the decision is then ``route``."""
+        return self.reply is not None and not self.reply.goes_on
 
 
 class Searching(Protocol):
@@ -61,7 +72,9 @@ class Searching(Protocol):
 class _Sight:
     """The cases by the vectors of one encoder, with that encoder: replaced as a whole only."""
 
+    entries: tuple[Entry | ReplyEntry, ...]
     snapshot: Snapshot
+    replies: Replies
     encoder: Encoder | None
     calibration: Calibration
 
@@ -114,7 +127,7 @@ class CaseSearch:
             entries = await self._changed_entries(encoder)
             if entries is not None:
                 self._sight = await asyncio.to_thread(self._seen_by, encoder, entries)
-                log.info("%s cases can be found", len(entries))
+                log.info("%s cases can be found", self.size)
 
     async def find(
         self,
@@ -135,6 +148,7 @@ class CaseSearch:
             subjects=subjects,
             levels=levels,
             audiences=audiences,
+            replies=sight.replies,
         )
 
     async def _serving(self) -> Encoder | None:
@@ -157,21 +171,29 @@ class CaseSearch:
         self._stand_in = None
         return self._encoder
 
-    def _seen_by(self, encoder: Encoder | None, entries: Sequence[Entry]) -> _Sight:
+    def _seen_by(self, encoder: Encoder | None, entries: Sequence[Entry | ReplyEntry]) -> _Sight:
         calibration = self._calibration
         if encoder is not None and not calibration.fits(encoder.fingerprint):
             calibration = calibration.lent_to(encoder.fingerprint)
-        snapshot = Snapshot(entries, is_calibrated=calibration.is_fitted)
-        return _Sight(snapshot, encoder, calibration)
+        is_calibrated = calibration.is_fitted
+        cases = [entry for entry in entries if isinstance(entry, Entry)]
+        replies = [entry for entry in entries if isinstance(entry, ReplyEntry)]
+        return _Sight(
+            tuple(entries),
+            Snapshot(cases, is_calibrated=is_calibrated),
+            Replies(replies, is_calibrated=is_calibrated),
+            encoder,
+            calibration,
+        )
 
-    async def _changed_entries(self, encoder: Encoder | None) -> list[Entry] | None:
+    async def _changed_entries(self, encoder: Encoder | None) -> list[Entry | ReplyEntry] | None:
         """What the index must hold now, made anew only where needed; ``None``: it holds that."""
         fingerprint = encoder.fingerprint if encoder else None
         async with self._transaction() as session:
             in_force = await vectors.in_force(session, fingerprint)
         is_other = fingerprint != self._sight.fingerprint
         # Entries with the vectors of another encoder are of no use, even the unchanged ones.
-        known = () if is_other else self._sight.snapshot.entries
+        known = () if is_other else self._sight.entries
         held = {(e.version_id, e.vectors is not None): e for e in known}
         wanted = [(row.version_id, row.has_vectors) for row in in_force]
         if wanted == list(held) and not is_other:
@@ -183,7 +205,9 @@ class CaseSearch:
         by_version = {entry.version_id: entry for entry in held.values()}
         return [by_version[version_id] for version_id, _ in wanted if version_id in by_version]
 
-    async def _read(self, ids: Sequence[VersionId], fingerprint: str | None) -> list[Entry]:
+    async def _read(
+        self, ids: Sequence[VersionId], fingerprint: str | None
+    ) -> list[Entry | ReplyEntry]:
         async with self._transaction() as session:
             found = await vectors.versions(session, ids)
             stored = await vectors.vectors_of(session, ids, fingerprint) if fingerprint else {}
@@ -201,12 +225,14 @@ async def find_in(
     subjects: Sequence[str] = (),
     levels: Sequence[Level] = (),
     audiences: Sequence[str] = FOR_TEACHERS,
+    replies: Replies = NO_REPLIES,
 ) -> Finding:
     """Find cases for ``text`` in ``snapshot``; the calibration must fit the encoder."""
     started = perf_counter()
     understood = await asyncio.to_thread(normalise, text, snapshot.vocabulary)
     matches: tuple[Match, ...] = ()
     decision = Decision.ROUTE
+    vector: Vector | None = None
     if not understood.nothing_asked:
         vector = await encoder.question(understood.text) if encoder else None
         asked = Asked.of(understood.text, vector, subjects=subjects, levels=levels)
@@ -219,6 +245,11 @@ async def find_in(
             content_lemmas=asked.content_lemmas,
             calibration=calibration,
         )
+    elif encoder is not None and replies.entries and words(text):
+        vector = await encoder.question(fold(text))
+    reply = _reply(replies, text, understood, vector, matches, decision)
+    if reply is not None and not reply.goes_on:
+        decision = Decision.ROUTE
     return Finding(
         decision,
         matches,
@@ -228,9 +259,42 @@ async def find_in(
         calibration.name,
         (perf_counter() - started) * 1000,
         understood.nothing_asked,
+        reply,
     )
 
 
-def _entry(version: CaseVersion, stored: VersionVectors | None) -> Entry:
+def _reply(
+    replies: Replies,
+    text: str,
+    understood: Understood,
+    vector: Vector | None,
+    matches: Sequence[Match],
+    decision: Decision,
+) -> ReplyFound | None:
+    chosen = replies.choose(
+        understood.text or fold(text),
+        vector,
+        Beside.of([match.signals for match in matches], matches[0].score if matches else 0.0),
+        nothing_asked=understood.nothing_asked,
+    )
+    if chosen is None:
+        return None
+    entry, score = chosen
+    has_question = decision is not Decision.ROUTE or asks(text)
+    return ReplyFound(
+        entry.version_id,
+        entry.case_id,
+        entry.title,
+        score,
+        entry.is_care,
+        goes_on=entry.is_care and has_question,
+    )
+
+
+def _entry(version: CaseVersion, stored: VersionVectors | None) -> Entry | ReplyEntry:
+    if is_reply(version.kind):
+        rows = vectors.unpack(stored) if stored else None
+        of_phrases = [part == QUESTION for part in stored.parts] if stored else []
+        return ReplyEntry.of(version, rows[of_phrases] if rows is not None else None)
     held = Vectors.of(stored.parts, vectors.unpack(stored)) if stored else None
     return Entry.of(version.case_id, version.id, version, held)

@@ -1,6 +1,6 @@
 """What the asker can do with a question."""
 
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +19,7 @@ from knowledge.models import VersionId
 from knowledge.search import Decision, Finding, Searching
 from people.models import PersonId
 from people.service import About, Directory
-from routing import handing, history, queries, showing
+from routing import handing, history, queries, replying, showing
 from routing.deadlines import promise_after_pause
 from routing.errors import (
     NoSuchQuestion,
@@ -37,15 +37,17 @@ from routing.models import (
 )
 from routing.outcomes import (
     Added,
+    Answered,
     Assigned,
     Closed,
     Edited,
     NothingAsked,
+    Offered,
     Outcome,
     Queued,
+    Replied,
 )
 from routing.policy import HotlinePolicy
-from routing.subject import Evidence, Topic, tell_topic
 from routing.words import require_words, text_of, with_part, words_of, written
 
 
@@ -69,6 +71,9 @@ class Hotline:
     ) -> Outcome | NothingAsked:
         """Take a question in: answer it by a case, offer cases, or find who will answer.
 
+        What calls for no methodist gets a reply of the base and is closed with it; distress gets
+        one first, and a question beside it takes its usual way.
+
         The same words asked again (a message handled twice) have the same outcome.
 
         Raises:
@@ -76,17 +81,19 @@ class Hotline:
         """
         require_words(words)
         about = await self._directory.about(asker_id)
-        finding = await self._find(words.text, about)
+        finding = replying.heeded(await self._find(words.text, about), words)
         if finding.nothing_asked and not words.attachments:
-            return NothingAsked()
+            return NothingAsked(finding.reply.version_id if finding.reply is not None else None)
         async with self._transaction() as session:
             question = await queries.question_from(session, words.ref)
             if question is not None:
-                return await showing.outcome_of(session, question)
-            question = _new_question(asker_id, words, now=now)
+                return await replying.first_outcome_of(session, question)
+            question = replying.new_question(asker_id, words, now=now)
             session.add(question)
             await session.flush()
             await history.say(session, question, EntryKind.QUESTION, words, by=asker_id, now=now)
+            if finding.reply is not None:
+                return await self._reply(session, question, words, about, finding, now=now)
             return await self._decide(session, question, words.text, about, finding, now=now)
 
     async def open_case(
@@ -215,7 +222,7 @@ class Hotline:
                 return await self._tell_edited(session, question, now=now)
             text = await self._asked(session, question)
         about = await self._directory.about(asker_id)
-        finding = await self._find(text, about)
+        finding = await self._find_again(text, about)
         async with self._transaction() as session:
             question = await history.lock_own(session, question_id, asker_id)
             if question.state is not QuestionState.OFFERED:
@@ -289,7 +296,11 @@ class Hotline:
     async def _find_with(self, question_id: QuestionId, text: str, about: About) -> Finding:
         async with self._transaction() as session:
             entries = await queries.entries_of(session, question_id)
-        return await self._find(f"{text_of(entries)}\n{text}", about)
+        return await self._find_again(f"{text_of(entries)}\n{text}", about)
+
+    async def _find_again(self, text: str, about: About) -> Finding:
+        """What the base thinks of a question that there is already: no reply is said to it."""
+        return replace(await self._find(text, about), reply=None)
 
     async def _decide(
         self,
@@ -300,15 +311,33 @@ class Hotline:
         finding: Finding,
         *,
         now: datetime,
-    ) -> Outcome:
-        topic = _topic(text, about, finding)
-        question.subject, question.level, question.why = topic.subject, topic.level, topic.why
-        question.finding = asdict(finding)
+    ) -> Answered | Offered | Assigned | Queued:
+        replying.note_finding(question, text, about, finding)
         # Of what only a picture or a recording says, the base knows nothing.
         if finding.decision is Decision.ROUTE or not text.strip():
             return await handing.hand_over(session, question, self._policy, now=now)
         await showing.show(session, question, finding, now=now)
         return await showing.shown_outcome(session, question)
+
+    async def _reply(
+        self,
+        session: AsyncSession,
+        question: Question,
+        words: Words,
+        about: About,
+        finding: Finding,
+        *,
+        now: datetime,
+    ) -> Replied:
+        reply, then = finding.reply, None
+        assert reply is not None
+        await replying.keep(session, question, reply, now=now)
+        if reply.goes_on or words.attachments:
+            then = await self._decide(session, question, words.text, about, finding, now=now)
+        else:
+            replying.note_finding(question, words.text, about, finding)
+            replying.close(session, question, reply, now=now)
+        return Replied(question.id, reply.version_id, reply.is_care, then)
 
     async def _asked(self, session: AsyncSession, question: Question) -> str:
         return text_of(await queries.entries_of(session, question.id))
@@ -366,23 +395,3 @@ async def _added_before(
     if question.state is QuestionState.OFFERED:
         return await showing.outcome_of(session, question)
     return Added(question.id, kind is EntryKind.CLARIFIED, question.answer_by)
-
-
-def _new_question(asker_id: PersonId, words: Words, *, now: datetime) -> Question:
-    return Question(
-        asker_id=asker_id,
-        state=QuestionState.OFFERED,
-        origin=words.ref,
-        asked_at=now,
-        why="",
-        finding={},
-    )
-
-
-def _topic(text: str, about: About, finding: Finding) -> Topic:
-    return tell_topic(
-        text,
-        profile_subjects=about.subjects,
-        profile_levels=about.levels,
-        similar=[Evidence(match.subject, match.score) for match in finding.matches],
-    )

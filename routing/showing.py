@@ -9,7 +9,7 @@ from knowledge.search import Decision, Finding, Match
 from routing import queries
 from routing.errors import NothingToRate
 from routing.models import Question, QuestionState, ShownCase
-from routing.outcomes import Answered, Assigned, Offered, Outcome, Queued, Shown
+from routing.outcomes import Answered, Assigned, Offered, Queued, Shown
 
 #: Cases that are shown to choose from.
 MOST_SHOWN = 3
@@ -70,7 +70,9 @@ async def shown_outcome(session: AsyncSession, question: Question) -> Answered |
     return Offered(question.id, cases)
 
 
-async def outcome_of(session: AsyncSession, question: Question) -> Outcome:
+async def outcome_of(
+    session: AsyncSession, question: Question
+) -> Answered | Offered | Assigned | Queued:
     """The outcome that a question has now; of one that has gone further, what was promised."""
     if question.answer_by is not None:
         return with_person(question)

@@ -119,7 +119,9 @@ def explain(
         why_methodist: why this one and no other.
     """
     decision = Decision(finding["decision"]) if finding.get("decision") else None
-    verdict, reason = _verdict(decision, is_empty=bool(finding.get("nothing_asked")))
+    verdict, reason = _verdict(
+        decision, finding.get("reply"), is_empty=bool(finding.get("nothing_asked"))
+    )
     understood = finding.get("understood") or None
     return Thought(
         question=question,
@@ -153,12 +155,20 @@ def subject_name(code: str | None) -> str | None:
         return code
 
 
-def _verdict(decision: Decision | None, *, is_empty: bool) -> tuple[str, str]:
+def _verdict(
+    decision: Decision | None, reply: Mapping[str, Any] | None, *, is_empty: bool
+) -> tuple[str, str]:
     if is_empty:
         return "Вопроса не видно", "В сообщении нет ни одного содержательного слова."
     if decision is None:
         return "Поиска не было", "Вопрос пошёл к методисту без поиска по базе."
-    return _DECISIONS[decision]
+    if reply is None:
+        return _DECISIONS[decision]
+    chosen = f"Обращение похоже на «{reply['title']}» ({_percent(reply['score'])} %)"
+    if not reply["goes_on"]:
+        return "Ответить словами базы", f"{chosen}: методист не нужен, пока его не позовут."
+    verdict, reason = _DECISIONS[decision]
+    return f"Сначала поддержать. {verdict}", f"{chosen}: сначала слова поддержки. {reason}"
 
 
 def _case(match: Mapping[str, Any]) -> CaseThought:
@@ -166,9 +176,13 @@ def _case(match: Mapping[str, Any]) -> CaseThought:
         id=str(match["case_id"]),
         title=match["title"],
         subject=subject_name(match["subject"]) or "",
-        percent=min(_SUREST, round(100 * match["score"])),
+        percent=_percent(match["score"]),
         reasons=tuple(_reasons(match.get("signals") or {})),
     )
+
+
+def _percent(score: float) -> int:
+    return min(_SUREST, round(100 * score))
 
 
 def _reasons(signals: Mapping[str, Any]) -> Sequence[str]:
