@@ -195,7 +195,7 @@ def show(examples: Sequence[Example], judge: Judge, *, even: bool) -> None:
     for place in dict.fromkeys((one.set, one.base) for one in half):
         _show_row(" | ".join(place), [o for o in half if (o.set, o.base) == place], judge)
     for base in ("own", "ten cases"):
-        _show_row(f"all | {base}", [o for o in half if (o.base == base) is (base != "own")], judge)
+        _show_row(f"all | {base}", [o for o in half if (o.base == "ten cases") is (base != "own")], judge)
 
 
 def _show_row(name: str, examples: Sequence[Example], judge: Judge) -> None:

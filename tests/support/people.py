@@ -12,7 +12,7 @@ from kit.database import Transaction
 from knowledge.matching import Match
 from knowledge.models import CaseId, CaseVersion, VersionId
 from knowledge.ranking import Signals
-from knowledge.search import Decision, Finding
+from knowledge.search import Decision, Finding, ReplyFound
 from knowledge.service import CaseBook
 from people.addresses import Address
 from people.models import PersonId, Role
@@ -36,15 +36,31 @@ class Shelf:
         self.decision = Decision.ROUTE
         self.versions: tuple[VersionId, ...] = ()
         self.nothing_asked = False
+        self.reply: ReplyFound | None = None
 
     async def find(self, text: str, **_: object) -> Finding:
         matches = tuple(_match(version_id) for version_id in self.versions)
         return Finding(
-            self.decision, matches, text, (), None, "told", 0.0, nothing_asked=self.nothing_asked
+            self.decision,
+            matches,
+            text,
+            (),
+            None,
+            "told",
+            0.0,
+            nothing_asked=self.nothing_asked,
+            reply=self.reply,
         )
 
     def lay_out(self, decision: Decision, *versions: VersionId) -> None:
         self.decision, self.versions = decision, versions
+
+    def lay_out_reply(
+        self, version_id: VersionId, *, is_care: bool = False, goes_on: bool = False
+    ) -> None:
+        self.reply = ReplyFound(
+            version_id, CaseId("reply-1"), "Слова базы", 0.9, is_care=is_care, goes_on=goes_on
+        )
 
 
 class Office:
