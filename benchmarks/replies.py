@@ -50,6 +50,8 @@ FOLDS = 8
 _NO_QUESTIONS = ("smalltalk", "out_of_scope")
 #: Of ``plain.jsonl``, whose rows have no kinds.
 _OUT_OF_SCOPE = ("m189", "m191", "m192", "m193", "m194", "m200", "m206", "m207")
+#: The bar leaves so much less doubt than the one at which none of those would be taken.
+MARGIN = 1.5
 #: So many of the methodical questions with even ids, in any of the bases, may get a reply.
 MOST_TAKEN = 0.0
 
@@ -170,7 +172,7 @@ def fitted(phrases: Sequence[Example], labelled: Sequence[Example], names: Seque
         for base in bases
     }
     enough = max(own[-1 - int(MOST_TAKEN * len(own))] for own in scores.values())
-    return replace(judge, reply_from=round(float(np.ceil(100 * enough) / 100), 2))
+    return replace(judge, reply_from=round(float(1 - (1 - enough) / MARGIN), 2))
 
 
 def _logistic(rows: NDArray[np.float64], wanted: NDArray[np.bool_], names: Sequence[str]) -> Judge:
@@ -195,7 +197,9 @@ def show(examples: Sequence[Example], judge: Judge, *, even: bool) -> None:
     for place in dict.fromkeys((one.set, one.base) for one in half):
         _show_row(" | ".join(place), [o for o in half if (o.set, o.base) == place], judge)
     for base in ("own", "ten cases"):
-        _show_row(f"all | {base}", [o for o in half if (o.base == "ten cases") is (base != "own")], judge)
+        _show_row(
+            f"all | {base}", [o for o in half if (o.base == "ten cases") is (base != "own")], judge
+        )
 
 
 def _show_row(name: str, examples: Sequence[Example], judge: Judge) -> None:

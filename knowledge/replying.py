@@ -32,8 +32,11 @@ _OVERLAP_COUNTS = 0.1
 #: Of two replies that are nearly as like, the one that cares comes first.
 _CARE_FIRST = 0.01
 _LIKELIER = 0.5
+#: Whoever is in distress says so at once.
+_FEELINGS = 2
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _ASKING = re.compile(
-    r"\?|\bчто (?:\w+ ){0,3}делать|\bкак (?:быть|мне|нам|их|его|ей|ему|с)\b|"
+    r"\?|\bчто (?:\w+ ){0,4}делать|\bкак (?:быть|мне|нам|их|его|ей|ему|с)\b|"
     r"\b(?:подскажите|посоветуйте)\b",
     re.IGNORECASE,
 )
@@ -42,6 +45,14 @@ _ASKING = re.compile(
 def asks(text: str) -> bool:
     """Whether a message of distress asks something besides."""
     return _ASKING.search(text) is not None
+
+
+def told_beside(text: str) -> str:
+    """The first sentences of a message that ask nothing, if others do: there people say how they
+    are; empty, if there are none."""
+    sentences = [each for each in _SENTENCE_END.split(text) if each.strip()]
+    told = [each for each in sentences if not asks(each)]
+    return " ".join(told[:_FEELINGS]) if 0 < len(told) < len(sentences) else ""
 
 
 def is_reply(kind: str) -> bool:
@@ -109,6 +120,9 @@ class Beside:
         return cls(max(cosines, default=0.0), max(shares, default=0.0), score)
 
 
+NO_CASE = Beside(near=0.0, words=0.0, score=0.0)
+
+
 @dataclass(frozen=True)
 class ReplySignals:
     """What speaks for a reply."""
@@ -130,6 +144,12 @@ class ReplySignals:
     """Probability that the best case answers."""
     length: float
     """Words of the message, as a share of many."""
+
+    def is_nearer_than(self, beside: Beside) -> bool:
+        """Whether the message is liker to the reply than to any case."""
+        if self.near is None:
+            return self.overlap > beside.words
+        return self.near > beside.near
 
 
 @dataclass(frozen=True)
@@ -167,6 +187,16 @@ def shipped_judges() -> Judges:
     return Judges.from_json(files("knowledge").joinpath("replying.json").read_text("utf-8"))
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A reply that a message calls for."""
+
+    entry: ReplyEntry
+    score: float
+    is_nearest: bool
+    """No case is as near to the message."""
+
+
 class Replies:
     """All replies in force, ready to be chosen from; never changed once made."""
 
@@ -186,8 +216,8 @@ class Replies:
 
     def choose(
         self, text: str, vector: Vector | None, beside: Beside, *, nothing_asked: bool = False
-    ) -> tuple[ReplyEntry, float] | None:
-        """The reply that ``text`` calls for, with its probability; ``None`` when it calls for none.
+    ) -> Chosen | None:
+        """The reply that ``text`` calls for; ``None`` when it calls for none.
 
         Args:
             text: the message, put right as a question would be; as it is, if nothing was asked.
@@ -199,12 +229,14 @@ class Replies:
         if found is None:
             return None
         entry, signals = found
+        if signals.near is None and not signals.overlap:
+            return None
         judge = shipped_judges().words if signals.near is None else shipped_judges().meaning
         score = judge.probability(signals)
         enough = judge.reply_from
         if nothing_asked:
             enough = min(enough, _LIKELIER)
-        return (entry, score) if score >= enough else None
+        return Chosen(entry, score, signals.is_nearer_than(beside)) if score >= enough else None
 
     def best(
         self, text: str, vector: Vector | None, beside: Beside

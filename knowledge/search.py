@@ -17,7 +17,17 @@ from knowledge.matching import Asked, Match, judged, nearest
 from knowledge.models import CaseVersion, VersionId, VersionVectors
 from knowledge.normalise import Understood, normalise
 from knowledge.ranking import Signals
-from knowledge.replying import Beside, Replies, ReplyEntry, ReplyFound, asks, is_reply
+from knowledge.replying import (
+    NO_CASE,
+    Beside,
+    Chosen,
+    Replies,
+    ReplyEntry,
+    ReplyFound,
+    asks,
+    is_reply,
+    told_beside,
+)
 from knowledge.verdict import Calibration, Decision, decide, shipped_calibration
 from people.levels import Level
 
@@ -247,7 +257,8 @@ async def find_in(
         )
     elif encoder is not None and replies.entries and words(text):
         vector = await encoder.question(fold(text))
-    reply = _reply(replies, text, understood, vector, matches, decision)
+    chosen = await _chosen(replies, encoder, text, understood, vector, matches)
+    reply = _reply(chosen, text, decision) if chosen is not None else None
     if reply is not None and not reply.goes_on:
         decision = Decision.ROUTE
     return Finding(
@@ -263,31 +274,37 @@ async def find_in(
     )
 
 
-def _reply(
+async def _chosen(
     replies: Replies,
+    encoder: Encoder | None,
     text: str,
     understood: Understood,
     vector: Vector | None,
     matches: Sequence[Match],
-    decision: Decision,
-) -> ReplyFound | None:
-    chosen = replies.choose(
-        understood.text or fold(text),
-        vector,
-        Beside.of([match.signals for match in matches], matches[0].score if matches else 0.0),
-        nothing_asked=understood.nothing_asked,
-    )
-    if chosen is None:
-        return None
-    entry, score = chosen
-    has_question = decision is not Decision.ROUTE or asks(text)
+) -> Chosen | None:
+    """The reply to the message, or the care for what it says beside its question."""
+    beside = Beside.of([match.signals for match in matches], matches[0].score if matches else 0.0)
+    asked_nothing = understood.nothing_asked
+    message = fold(text) if asked_nothing else understood.text
+    chosen = replies.choose(message, vector, beside, nothing_asked=asked_nothing)
+    feelings = told_beside(message)
+    if chosen is not None or not feelings or not replies.entries:
+        return chosen
+    felt = await encoder.question(feelings) if encoder is not None and words(feelings) else None
+    care = replies.choose(feelings, felt, NO_CASE)
+    return care if care is not None and care.entry.is_care else None
+
+
+def _reply(chosen: Chosen, text: str, decision: Decision) -> ReplyFound:
+    entry = chosen.entry
+    has_case = decision is not Decision.ROUTE and not chosen.is_nearest
     return ReplyFound(
         entry.version_id,
         entry.case_id,
         entry.title,
-        score,
+        chosen.score,
         entry.is_care,
-        goes_on=entry.is_care and has_question,
+        goes_on=entry.is_care and (has_case or asks(text)),
     )
 
 

@@ -12,16 +12,16 @@ from knowledge.models import CaseVersion, VersionId
 from knowledge.replying import (
     AS_USUAL,
     CARE,
+    NO_CASE,
     Beside,
     Replies,
     ReplyEntry,
     asks,
     is_reply,
     shipped_judges,
+    told_beside,
 )
 from tests.support.cases import draft
-
-NO_CASE = Beside(near=0.0, words=0.0, score=0.0)
 
 
 def entry(
@@ -44,7 +44,7 @@ USUAL = entry("usual", "Как вести кружок роботов?", topics=
 
 def chosen(replies: Replies, text: str, vector: Vector | None = None) -> str | None:
     found = replies.choose(text, vector, NO_CASE)
-    return found[0].case_id if found else None
+    return found.entry.case_id if found else None
 
 
 def test_the_kind_of_a_case_makes_it_a_reply() -> None:
@@ -135,6 +135,19 @@ def test_where_nothing_was_asked_a_likelier_reply_is_enough() -> None:
 )
 def test_a_question_beside_distress_is_seen(text: str, is_asking: bool) -> None:
     assert asks(text) is is_asking
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Реву каждый вечер! Как успокоить класс?", "Реву каждый вечер!"),
+        ("Устала. Болею. Злюсь. Как быть?", "Устала. Болею."),
+        ("Как успокоить класс?", ""),
+        ("Реву каждый вечер. Сил нет.", ""),
+    ],
+)
+def test_what_is_said_beside_a_question_is_found(text: str, told: str) -> None:
+    assert told_beside(text) == told
 
 
 def test_a_reply_without_phrases_is_never_chosen(draft_without: CaseDraft) -> None:
