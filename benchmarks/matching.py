@@ -36,7 +36,7 @@ from knowledge.indexing import encode
 from knowledge.labelled import LabelledQuestion, read_labelled
 from knowledge.matching import Asked, nearest
 from knowledge.models import CaseId, VersionId
-from knowledge.narrowing import Chosen
+from knowledge.narrowing import Tap
 from knowledge.normalise import normalise
 from knowledge.ranking import BLENDED, Floats, Weights, blend, dense
 from knowledge.search import FOR_TEACHERS, Decision, Finding, find_in
@@ -288,7 +288,7 @@ class MemorySearch:
         subjects: Sequence[str] = (),
         levels: Sequence[Level] = (),
         audiences: Sequence[str] = FOR_TEACHERS,
-        chosen: Sequence[Chosen] = (),
+        taps: Sequence[Tap] = (),
     ) -> Finding:
         return await find_in(
             self.snapshot,
@@ -298,7 +298,7 @@ class MemorySearch:
             subjects=subjects,
             levels=levels,
             audiences=audiences,
-            chosen=chosen,
+            taps=taps,
         )
 
 

@@ -26,12 +26,12 @@ from knowledge.encoder import open_encoder
 from knowledge.evaluation import SHOWN
 from knowledge.index import Entry
 from knowledge.labelled import LabelledQuestion, read_labelled
-from knowledge.narrowing import Chosen, Facet, Narrowing
+from knowledge.narrowing import Facet, Narrowing, Tap
 from knowledge.search import Decision, Finding
 from knowledge.seeds import shipped
 from knowledge.verdict import shipped_calibration
 
-Tap = Callable[[Narrowing, Sequence[Entry]], str | None]
+Tapping = Callable[[Narrowing, Sequence[Entry]], str | None]
 
 
 @dataclass
@@ -54,7 +54,7 @@ def knows(asked: Narrowing, right: Sequence[Entry]) -> str | None:
     return next((value for value in asked.values if value in held), None)
 
 
-def errs(chance: random.Random) -> Tap:
+def errs(chance: random.Random) -> Tapping:
     def tap(asked: Narrowing, right: Sequence[Entry]) -> str | None:
         luck = chance.random()
         if luck < 0.15:
@@ -64,14 +64,16 @@ def errs(chance: random.Random) -> Tap:
     return tap
 
 
-async def play(search: MemorySearch, question: LabelledQuestion, tap: Tap, tally: Tally) -> None:
+async def play(
+    search: MemorySearch, question: LabelledQuestion, tap: Tapping, tally: Tally
+) -> None:
     right = [each for each in search.snapshot.entries if each.case_id in question.relevant]
     before = finding = await _find(search, question, ())
     while finding.narrowing is not None:
         tally.taps += 1
         asked = finding.narrowing
-        chosen = Chosen(asked.facet, tap(asked, right))
-        finding = await _find(search, question, (*finding.chosen, chosen))
+        tapped = Tap(asked.facet, tap(asked, right))
+        finding = await _find(search, question, (*finding.taps, tapped))
     tally.questions += 1
     tally.asked += before.narrowing is not None
     if question.is_answerable:
@@ -82,14 +84,12 @@ async def play(search: MemorySearch, question: LabelledQuestion, tap: Tap, tally
         tally.served_after += _is_served(finding, question)
 
 
-async def _find(
-    search: MemorySearch, question: LabelledQuestion, chosen: Sequence[Chosen]
-) -> Finding:
+async def _find(search: MemorySearch, question: LabelledQuestion, taps: Sequence[Tap]) -> Finding:
     return await search.find(
         question.text,
         subjects=[question.subject] if question.subject else [],
         levels=[question.level] if question.level else [],
-        chosen=chosen,
+        taps=taps,
     )
 
 
@@ -98,7 +98,7 @@ def _is_first(finding: Finding, question: LabelledQuestion) -> bool:
 
 
 def _is_served(finding: Finding, question: LabelledQuestion) -> bool:
-    if finding.decision is Decision.ROUTE and not finding.chosen:
+    if finding.decision is Decision.ROUTE and not finding.taps:
         return False
     shown = 1 if finding.decision is Decision.ANSWER else SHOWN
     return any(match.case_id in question.relevant for match in finding.matches[:shown])

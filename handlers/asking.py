@@ -25,7 +25,17 @@ from knowledge.models import VersionId
 from knowledge.service import CaseBook
 from people.models import Person
 from routing.models import QuestionId
-from routing.outcomes import Added, Answered, Assigned, NothingAsked, Offered, Outcome, Queued
+from routing.outcomes import (
+    Added,
+    Answered,
+    Assigned,
+    Edited,
+    NothingAsked,
+    Offered,
+    Outcome,
+    Queued,
+    Replied,
+)
 from routing.reading import Questions
 from routing.service import Hotline
 
@@ -61,8 +71,17 @@ class Teller:
                 keyboard = keyboards.with_person(outcome.question_id, earlier)
                 words = texts.queued(outcome, now, self._zone)
                 await reply.say(words, keyboard, about=outcome.question_id)
+            case Replied():
+                await self._tell_replied(reply, outcome, now=now, earlier=earlier)
             case _:
                 assert_never(outcome)
+
+    async def tell_nothing_asked(self, reply: Reply, outcome: NothingAsked) -> None:
+        if outcome.version_id is None:
+            await reply.say(texts.nothing_asked())
+        else:
+            words = await self._casebook.read(outcome.version_id)
+            await reply.say(texts.replied(words.solution))
 
     async def tell_added(self, reply: Reply, outcome: Added | Outcome, *, now: datetime) -> None:
         if not isinstance(outcome, Added):
@@ -76,6 +95,18 @@ class Teller:
         case = whole_case(await self._casebook.read(version_id), self._zone)
         keyboard = keyboards.case_shown(question_id)
         await reply.say(texts.opened(question_id, case), keyboard, about=question_id)
+
+    async def _tell_replied(
+        self, reply: Reply, outcome: Replied, *, now: datetime, earlier: int | None
+    ) -> None:
+        said = texts.replied((await self._casebook.read(outcome.version_id)).solution)
+        if outcome.then is None:
+            keyboard = keyboards.replied(outcome.question_id, earlier)
+            await reply.say(said, keyboard, about=outcome.question_id)
+            return
+        # Care stands by itself, before anything is said of numbers and dates.
+        await reply.say(said, about=outcome.question_id)
+        await self.tell(reply, outcome.then, now=now, earlier=earlier)
 
     async def _tell_answered(self, reply: Reply, outcome: Answered, earlier: int | None) -> None:
         best, *others = outcome.cases
@@ -125,7 +156,7 @@ async def ask(
     earlier = await questions.recently_with_people(person.id, now=now)
     outcome = await hotline.ask(person.id, words, now=now)
     if isinstance(outcome, NothingAsked):
-        await reply.say(texts.nothing_asked())
+        await teller.tell_nothing_asked(reply, outcome)
         return
     await teller.tell(
         reply, outcome, now=now, earlier=earlier if earlier != outcome.question_id else None
@@ -143,10 +174,10 @@ async def receive_edit(
     teller: Teller,
 ) -> None:
     outcome = await hotline.edit(person.id, question_id, part_of(edited_message, channel), now=now)
-    if isinstance(outcome, Answered | Offered | Assigned | Queued):
-        await teller.tell(reply, outcome, now=now)
-    else:
+    if isinstance(outcome, Edited):
         await reply.say(texts.edited(outcome), about=question_id)
+    else:
+        await teller.tell(reply, outcome, now=now)
 
 
 async def open_case(

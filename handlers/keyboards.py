@@ -91,6 +91,13 @@ def case_shown(
     )
 
 
+def replied(question_id: int, earlier: int | None = None) -> InlineKeyboardMarkup:
+    """Under a reply of the base: a person after all."""
+    return _rows(
+        [(ASK_PERSON, _about(Deed.ASK_PERSON, question_id))], *_earlier(question_id, earlier)
+    )
+
+
 def with_person(question_id: int, earlier: int | None = None) -> InlineKeyboardMarkup:
     rows = [
         [

@@ -34,6 +34,8 @@ class Outcome:
     """The subject that the question would be counted to; ``None`` when nothing tells it."""
     ms: float
     relevant: frozenset[CaseId] = field(repr=False)
+    is_replied: bool = False
+    """A reply of the base is said instead: the question counts as declined."""
 
     @property
     def rank(self) -> int | None:
@@ -173,10 +175,12 @@ def _outcome(question: LabelledQuestion, finding: Finding) -> Outcome:
     return Outcome(
         question.id,
         finding.decision,
-        tuple(FoundCase(match.case_id, match.score) for match in finding.matches),
+        # Whoever gets a reply sees no case: what lies behind it counts for nothing.
+        tuple(FoundCase(m.case_id, m.score) for m in finding.matches if not finding.is_replied),
         _subject(question, finding),
         finding.ms,
         question.relevant,
+        finding.is_replied,
     )
 
 

@@ -33,7 +33,7 @@ class Facet(StrEnum):
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Tap:
     """What the asker has tapped."""
 
     facet: Facet
@@ -52,12 +52,12 @@ class Narrowing:
     """By how much the chance that the right case stands first would rise, 0 to 1."""
 
 
-def preferring(found: Sequence[Candidate], chosen: Sequence[Chosen]) -> list[Candidate]:
+def preferring(found: Sequence[Candidate], taps: Sequence[Tap]) -> list[Candidate]:
     """The cases in the order that they have once the asker has tapped."""
-    if not any(each.value for each in chosen):
+    if not any(tap.value for tap in taps):
         return list(found)
     raised = [
-        (entry, signals.total + _TAP * sum(_has(entry, each) for each in chosen))
+        (entry, signals.total + _TAP * sum(_has(entry, tap) for tap in taps))
         for entry, signals in found
     ]
     order = sorted(range(len(found)), key=lambda row: -raised[row][1])
@@ -69,21 +69,21 @@ def preferring(found: Sequence[Candidate], chosen: Sequence[Chosen]) -> list[Can
 
 
 def worth_asking(
-    found: Sequence[Candidate], asker: Asker, chosen: Sequence[Chosen] = ()
+    found: Sequence[Candidate], asker: Asker, taps: Sequence[Tap] = ()
 ) -> Narrowing | None:
     """The question whose answer is expected to help most; ``None`` when none helps enough.
 
     Args:
         found: the matches, best first.
         asker: what is known already is not asked.
-        chosen: what was asked before, answered or not.
+        taps: what was asked before, answered or not.
     """
-    if len(chosen) >= MOST_ASKED or len(found) < 2:
+    if len(taps) >= MOST_ASKED or len(found) < 2:
         return None
     chances = _chances([signals.total for _, signals in found])
     questions = [
         question
-        for facet in _unknown(asker, {each.facet for each in chosen})
+        for facet in _unknown(asker, {tap.facet for tap in taps})
         if (question := _question(facet, found, chances)) is not None
     ]
     # Of equally good questions the first: a subject is quicker to tell than a topic.
@@ -158,5 +158,5 @@ def _values(facet: Facet, entry: Entry) -> Collection[str]:
             return entry.topics
 
 
-def _has(entry: Entry, chosen: Chosen) -> bool:
-    return chosen.value is not None and chosen.value in _values(chosen.facet, entry)
+def _has(entry: Entry, tap: Tap) -> bool:
+    return tap.value is not None and tap.value in _values(tap.facet, entry)

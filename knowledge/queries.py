@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ARRAY, Text, any_, func, literal, select, text
+from sqlalchemy import ARRAY, Text, any_, exists, func, literal, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -96,6 +96,12 @@ async def ids_with_version(session: AsyncSession, *, planted: bool) -> set[CaseI
             select(CaseVersion.case_id).where(CaseVersion.planted.is_(planted)).distinct()
         )
     )
+
+
+async def has_cases_besides(session: AsyncSession, kind: str, *, planted: bool) -> bool:
+    """Whether any case of another kind came with the product, or was written here."""
+    other = exists().where(CaseVersion.planted.is_(planted), func.lower(CaseVersion.kind) != kind)
+    return bool(await session.scalar(select(other)))
 
 
 async def announce(session: AsyncSession) -> None:

@@ -4,14 +4,14 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from time import perf_counter
-from typing import Protocol
 
 from kit.database import Transaction
 from knowledge import calibrations, vectors
 from knowledge.encoder import Encoder
+from knowledge.finding import FOR_TEACHERS, Finding, Searching, find_in
 from knowledge.index import Entry, Snapshot, Vectors
-from knowledge.matching import Asked, Match, judged, nearest
+from knowledge.indexing import QUESTION
+from knowledge.matching import Match
 from knowledge.models import (
     CalibrationId,
     CaseVersion,
@@ -19,74 +19,37 @@ from knowledge.models import (
     VersionId,
     VersionVectors,
 )
-from knowledge.narrowing import Chosen, Narrowing, preferring, worth_asking
-from knowledge.normalise import normalise
+from knowledge.narrowing import Tap
 from knowledge.ranking import Signals
-from knowledge.verdict import (
-    Calibration,
-    Decision,
-    OtherSignals,
-    decide,
-    shipped_calibration,
-)
+from knowledge.replying import Replies, ReplyEntry, ReplyFound, is_reply
+from knowledge.verdict import Calibration, Decision, OtherSignals, shipped_calibration
 from people.levels import Level
 
-__all__ = ["CaseSearch", "Decision", "Finding", "Match", "Searching", "Signals"]
+__all__ = [
+    "FOR_TEACHERS",
+    "CaseSearch",
+    "Decision",
+    "Finding",
+    "Match",
+    "ReplyFound",
+    "Searching",
+    "Signals",
+    "find_in",
+]
 
 log = logging.getLogger(__name__)
 
-#: Materials for methodists never surface to teachers.
-FOR_TEACHERS = ("teacher",)
 #: Versions read at once.
 _BATCH = 500
-
-
-@dataclass(frozen=True)
-class Finding:
-    decision: Decision
-    matches: tuple[Match, ...]
-    """At most ten, best first."""
-    understood: str
-    """The question as it was searched for; empty when nothing was asked."""
-    remarks: tuple[str, ...]
-    """What was changed in it: «раскладка», «транслит», «опечатки», «сокращения»."""
-    encoder: str | None
-    """Fingerprint; ``None`` when the search went by words alone."""
-    calibration: str
-    ms: float
-    nothing_asked: bool
-    """Nothing but greetings and thanks: not one content word."""
-    ranking: str = ""
-    """What the signals of the matches mean; see ``Calibration.ranking``."""
-    answer_from: float | None = None
-    """The probability from which a case is shown at once; ``None`` where none ever is."""
-    offer_from: float = 1.0
-    narrowing: Narrowing | None = None
-    """What is worth asking back beside an offer."""
-    chosen: tuple[Chosen, ...] = ()
-    """What the asker has tapped when asked back."""
-
-
-class Searching(Protocol):
-    async def find(
-        self,
-        text: str,
-        *,
-        subjects: Sequence[str] = (),
-        levels: Sequence[Level] = (),
-        audiences: Sequence[str] = FOR_TEACHERS,
-        chosen: Sequence[Chosen] = (),
-    ) -> Finding:
-        """Find cases for ``text``; ``subjects`` and ``levels`` are those of the asker's profile,
-        ``chosen`` what was tapped when the base asked back.
-        """
 
 
 @dataclass(frozen=True)
 class _Sight:
     """The cases by the vectors of one encoder, with that encoder: replaced as a whole only."""
 
+    entries: tuple[Entry | ReplyEntry, ...]
     snapshot: Snapshot
+    replies: Replies
     encoder: Encoder | None
     calibration: Calibration
 
@@ -139,9 +102,9 @@ class CaseSearch:
             entries = await self._changed_entries(encoder)
             if entries is None and calibration == self._sight.calibration:
                 return
-            seen = self._sight.snapshot.entries if entries is None else entries
+            seen = self._sight.entries if entries is None else entries
             self._sight = await asyncio.to_thread(_seen_by, encoder, calibration, seen)
-            log.info("%s cases can be found", len(seen))
+            log.info("%s cases can be found", self.size)
             self._tell(calibration)
 
     async def find(
@@ -151,7 +114,7 @@ class CaseSearch:
         subjects: Sequence[str] = (),
         levels: Sequence[Level] = (),
         audiences: Sequence[str] = FOR_TEACHERS,
-        chosen: Sequence[Chosen] = (),
+        taps: Sequence[Tap] = (),
     ) -> Finding:
         # A refresh may replace the sight at any await: one question sees one state of the base,
         # and is encoded by the encoder of the vectors that it is compared with.
@@ -164,7 +127,8 @@ class CaseSearch:
             subjects=subjects,
             levels=levels,
             audiences=audiences,
-            chosen=chosen,
+            taps=taps,
+            replies=sight.replies,
         )
 
     async def _serving(self) -> Encoder | None:
@@ -218,14 +182,14 @@ class CaseSearch:
                 calibration.fingerprint,
             )
 
-    async def _changed_entries(self, encoder: Encoder | None) -> list[Entry] | None:
+    async def _changed_entries(self, encoder: Encoder | None) -> list[Entry | ReplyEntry] | None:
         """What the index must hold now, made anew only where needed; ``None``: it holds that."""
         fingerprint = encoder.fingerprint if encoder else None
         async with self._transaction() as session:
             in_force = await vectors.in_force(session, fingerprint)
         is_other = fingerprint != self._sight.fingerprint
         # Entries with the vectors of another encoder are of no use, even the unchanged ones.
-        known = () if is_other else self._sight.snapshot.entries
+        known = () if is_other else self._sight.entries
         held = {(e.version_id, e.vectors is not None): e for e in known}
         wanted = [(row.version_id, row.has_vectors) for row in in_force]
         if wanted == list(held) and not is_other:
@@ -237,7 +201,9 @@ class CaseSearch:
         by_version = {entry.version_id: entry for entry in held.values()}
         return [by_version[version_id] for version_id, _ in wanted if version_id in by_version]
 
-    async def _read(self, ids: Sequence[VersionId], fingerprint: str | None) -> list[Entry]:
+    async def _read(
+        self, ids: Sequence[VersionId], fingerprint: str | None
+    ) -> list[Entry | ReplyEntry]:
         async with self._transaction() as session:
             found = await vectors.versions(session, ids)
             stored = await vectors.vectors_of(session, ids, fingerprint) if fingerprint else {}
@@ -246,9 +212,19 @@ class CaseSearch:
         )
 
 
-def _seen_by(encoder: Encoder | None, calibration: Calibration, entries: Sequence[Entry]) -> _Sight:
-    snapshot = Snapshot(entries, is_calibrated=not calibration.is_rescaled)
-    return _Sight(snapshot, encoder, calibration)
+def _seen_by(
+    encoder: Encoder | None, calibration: Calibration, entries: Sequence[Entry | ReplyEntry]
+) -> _Sight:
+    is_calibrated = not calibration.is_rescaled
+    cases = [entry for entry in entries if isinstance(entry, Entry)]
+    replies = [entry for entry in entries if isinstance(entry, ReplyEntry)]
+    return _Sight(
+        tuple(entries),
+        Snapshot(cases, is_calibrated=is_calibrated),
+        Replies(replies, is_calibrated=is_calibrated),
+        encoder,
+        calibration,
+    )
 
 
 def _usable(stored: StoredCalibration) -> Calibration | None:
@@ -263,54 +239,10 @@ def _usable(stored: StoredCalibration) -> Calibration | None:
         return None
 
 
-async def find_in(
-    snapshot: Snapshot,
-    encoder: Encoder | None,
-    calibration: Calibration,
-    text: str,
-    *,
-    subjects: Sequence[str] = (),
-    levels: Sequence[Level] = (),
-    audiences: Sequence[str] = FOR_TEACHERS,
-    chosen: Sequence[Chosen] = (),
-) -> Finding:
-    """Find cases for ``text`` in ``snapshot``; the calibration must fit the encoder."""
-    started = perf_counter()
-    understood = await asyncio.to_thread(normalise, text, snapshot.vocabulary)
-    matches: tuple[Match, ...] = ()
-    decision, narrowing = Decision.ROUTE, None
-    if not understood.nothing_asked:
-        vector = await encoder.question(understood.text) if encoder else None
-        asked = Asked.of(understood.text, vector, subjects=subjects, levels=levels)
-        weights = calibration.blend if encoder else calibration.blend_by_words
-        found = await asyncio.to_thread(nearest, snapshot, asked, audiences, weights)
-        found = preferring(found, chosen)
-        matches = judged(found, calibration)
-        decision = decide(
-            matches[0].signals if matches else None,
-            matches[0].score if matches else 0.0,
-            content_lemmas=asked.content_lemmas,
-            calibration=calibration,
-        )
-        if decision is Decision.OFFER:
-            narrowing = worth_asking(found, asked.asker, chosen)
-    return Finding(
-        decision,
-        matches,
-        understood.text,
-        understood.remarks,
-        encoder.fingerprint if encoder else None,
-        calibration.name,
-        (perf_counter() - started) * 1000,
-        understood.nothing_asked,
-        calibration.ranking,
-        calibration.answer_from if encoder and calibration.is_fitted else None,
-        calibration.offer_from if encoder else calibration.offer_by_words_from,
-        narrowing,
-        tuple(chosen),
-    )
-
-
-def _entry(version: CaseVersion, stored: VersionVectors | None) -> Entry:
+def _entry(version: CaseVersion, stored: VersionVectors | None) -> Entry | ReplyEntry:
+    if is_reply(version.kind):
+        rows = vectors.unpack(stored) if stored else None
+        of_phrases = [part == QUESTION for part in stored.parts] if stored else []
+        return ReplyEntry.of(version, rows[of_phrases] if rows is not None else None)
     held = Vectors.of(stored.parts, vectors.unpack(stored)) if stored else None
     return Entry.of(version.case_id, version.id, version, held)

@@ -39,6 +39,7 @@ _KINDS = {
     EntryKind.FINISHED: "методист завершил вопрос",
     EntryKind.CLOSED: "закрыт",
     EntryKind.REOPENED: "открыт снова",
+    EntryKind.REPLIED: "вежливый ответ без методиста",
     EntryKind.FORGOTTEN: "автор стёр свои данные",
 }
 #: What an edit has replaced is kept as the detail of a deed, not as its words.
@@ -100,7 +101,8 @@ def question(
         if entry.id not in unsent
         and (entry.kind in FOR_ASKERS or entry.author_id == asked.asker_id)
     ]
-    titles = {match["version_id"]: match["title"] for match in asked.finding.get("matches", [])}
+    found = [*asked.finding.get("matches", []), asked.finding.get("reply")]
+    titles = {each["version_id"]: each["title"] for each in found if each is not None}
     return {
         "номер": asked.id,
         "состояние": _STATES[asked.state],

@@ -130,6 +130,8 @@ class EntryKind(StrEnum):
     FINISHED = "finished"
     CLOSED = "closed"
     REOPENED = "reopened"
+    REPLIED = "replied"
+    """A reply of the base was said instead of an answer, and the question closed with it."""
     FORGOTTEN = "forgotten"
     """The asker was forgotten: no words of this history are left."""
 
@@ -168,7 +170,7 @@ class ShownCase(Base):
         ForeignKey("case_versions.id"), primary_key=True, index=True
     )
     position: Mapped[int]
-    """1 to 3: the number on the button."""
+    """1 to 3: the number on the button; 0: a reply, or a case that is not shown any more."""
     score: Mapped[float]
     shown_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]

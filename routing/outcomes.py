@@ -61,6 +61,20 @@ class Queued:
 class NothingAsked:
     """Greetings or thanks only; no question was made of it."""
 
+    version_id: VersionId | None = None
+    """The reply of the base that is said to it, if there is one."""
+
+
+@dataclass(frozen=True)
+class Replied:
+    """A reply of the base is said, and stays with the question, so that a person can be asked."""
+
+    question_id: QuestionId
+    version_id: VersionId
+    is_care: bool
+    then: Answered | Offered | Assigned | Queued | None = None
+    """What has become of the question beside the distress; ``None``: the reply is all."""
+
 
 @dataclass(frozen=True)
 class Closed:
@@ -87,7 +101,7 @@ class Edited:
     told: bool
 
 
-Outcome = Answered | Offered | Assigned | Queued
+Outcome = Answered | Offered | Assigned | Queued | Replied
 
 
 @dataclass(frozen=True)

@@ -102,10 +102,17 @@ async def shown_cases(session: AsyncSession, question_id: QuestionId) -> list[Sh
 
 
 async def asked_by(session: AsyncSession, asker_id: PersonId, *, limit: int) -> list[Question]:
-    """Questions of one asker, those that are not closed first, then the newest."""
+    """Questions of one asker, those that are not closed first, then the newest.
+
+    What was only replied to, and never brought to a person, is small talk and left out.
+    """
+    was_replied = exists().where(Entry.question_id == Question.id, Entry.kind == EntryKind.REPLIED)
+    is_small_talk = (
+        (Question.state == QuestionState.CLOSED) & Question.answer_by.is_(None) & was_replied
+    )
     own = (
         select(Question)
-        .where(Question.asker_id == asker_id)
+        .where(Question.asker_id == asker_id, ~is_small_talk)
         .order_by(Question.state == QuestionState.CLOSED, Question.id.desc())
         .limit(limit)
     )

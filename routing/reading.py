@@ -38,6 +38,7 @@ FOR_ASKERS = frozenset(
         EntryKind.FINISHED,
         EntryKind.CLOSED,
         EntryKind.REOPENED,
+        EntryKind.REPLIED,
     }
 )
 
@@ -75,7 +76,7 @@ class Questions:
     async def asked_by(
         self, asker_id: PersonId, *, containing: str = "", now: datetime
     ) -> list[Brief]:
-        """Questions of one asker, the open ones first, then the newest."""
+        """Questions of one asker, the open ones first, then the newest; no closed small talk."""
         async with self._transaction() as session:
             questions = await queries.asked_by(session, asker_id, limit=LISTED * 10)
             briefs = await _briefs(session, questions, now=now)

@@ -1,6 +1,7 @@
 """What the asker can do with a question."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,13 +17,13 @@ from delivery.notices import (
 )
 from kit.database import Transaction
 from knowledge.models import VersionId
-from knowledge.narrowing import Chosen, Facet
+from knowledge.narrowing import Facet, Tap
 from knowledge.search import Finding, Searching
 from people.models import PersonId
 from people.service import About, Directory
-from routing import handing, history, queries, showing
+from routing import handing, history, queries, replying, showing
 from routing.deadlines import promise_after_pause
-from routing.deciding import decide, still_shown, tap, tapped
+from routing.deciding import decide, new_question, respond, still_shown, tap_at, tapped
 from routing.errors import (
     NoSuchQuestion,
     NothingToReopen,
@@ -70,6 +71,9 @@ class Hotline:
     ) -> Outcome | NothingAsked:
         """Take a question in: answer it by a case, offer cases, or find who will answer.
 
+        What calls for no methodist gets a reply of the base and is closed with it; distress gets
+        one first, and a question beside it takes its usual way.
+
         The same words asked again (a message handled twice) have the same outcome.
 
         Raises:
@@ -77,17 +81,21 @@ class Hotline:
         """
         require_words(words)
         about = await self._directory.about(asker_id)
-        finding = await self._find(words.text, about)
+        finding = replying.heeded(await self._find(words.text, about), words)
         if finding.nothing_asked and not words.attachments:
-            return NothingAsked()
+            return NothingAsked(finding.reply.version_id if finding.reply is not None else None)
         async with self._transaction() as session:
             question = await queries.question_from(session, words.ref)
             if question is not None:
-                return await showing.outcome_of(session, question)
-            question = _new_question(asker_id, words, now=now)
+                return await replying.first_outcome_of(session, question)
+            question = new_question(asker_id, words, now=now)
             session.add(question)
             await session.flush()
             await history.say(session, question, EntryKind.QUESTION, words, by=asker_id, now=now)
+            if finding.reply is not None:
+                return await respond(
+                    session, question, words, about, finding, self._policy, now=now
+                )
             return await decide(
                 session, question, words.text, about, finding, self._policy, now=now
             )
@@ -101,7 +109,7 @@ class Hotline:
         *,
         now: datetime,
     ) -> Outcome:
-        """Show the cases anew by what was tapped when the base asked back; see ``tap``.
+        """Show the cases anew by what was tapped when the base asked back; see ``tap_at``.
 
         Where that was tapped before, or the question has gone further, nothing changes.
 
@@ -110,15 +118,15 @@ class Hotline:
         """
         async with self._transaction() as session:
             question = await history.lock_own(session, question_id, asker_id)
-            chosen = tap(question, facet, place)
-            if chosen is None:
+            tap = tap_at(question, facet, place)
+            if tap is None:
                 return await showing.outcome_of(session, question)
-            text, taps = await self._asked(session, question), (*tapped(question), chosen)
+            text, taps = await self._asked(session, question), (*tapped(question), tap)
         about = await self._directory.about(asker_id)
-        finding = still_shown(await self._find(text, about, taps))
+        finding = still_shown(await self._find_again(text, about, taps))
         async with self._transaction() as session:
             question = await history.lock_own(session, question_id, asker_id)
-            if tap(question, facet, place) != chosen:
+            if tap_at(question, facet, place) != tap:
                 return await showing.outcome_of(session, question)
             return await decide(session, question, text, about, finding, self._policy, now=now)
 
@@ -248,7 +256,7 @@ class Hotline:
                 return await self._tell_edited(session, question, now=now)
             text = await self._asked(session, question)
         about = await self._directory.about(asker_id)
-        finding = await self._find(text, about)
+        finding = await self._find_again(text, about)
         async with self._transaction() as session:
             question = await history.lock_own(session, question_id, asker_id)
             if question.state is not QuestionState.OFFERED:
@@ -316,15 +324,17 @@ class Hotline:
 
     # How the base is asked and what follows from it
 
-    async def _find(self, text: str, about: About, chosen: Sequence[Chosen] = ()) -> Finding:
-        return await self._cases.find(
-            text, subjects=about.subjects, levels=about.levels, chosen=chosen
-        )
+    async def _find(self, text: str, about: About, taps: Sequence[Tap] = ()) -> Finding:
+        return await self._cases.find(text, subjects=about.subjects, levels=about.levels, taps=taps)
 
     async def _find_with(self, question_id: QuestionId, text: str, about: About) -> Finding:
         async with self._transaction() as session:
             entries = await queries.entries_of(session, question_id)
-        return await self._find(f"{text_of(entries)}\n{text}", about)
+        return await self._find_again(f"{text_of(entries)}\n{text}", about)
+
+    async def _find_again(self, text: str, about: About, taps: Sequence[Tap] = ()) -> Finding:
+        """What the base thinks of a question that there is already: no reply is said to it."""
+        return replace(await self._find(text, about, taps), reply=None)
 
     async def _asked(self, session: AsyncSession, question: Question) -> str:
         return text_of(await queries.entries_of(session, question.id))
@@ -382,14 +392,3 @@ async def _added_before(
     if question.state is QuestionState.OFFERED:
         return await showing.outcome_of(session, question)
     return Added(question.id, kind is EntryKind.CLARIFIED, question.answer_by)
-
-
-def _new_question(asker_id: PersonId, words: Words, *, now: datetime) -> Question:
-    return Question(
-        asker_id=asker_id,
-        state=QuestionState.OFFERED,
-        origin=words.ref,
-        asked_at=now,
-        why="",
-        finding={},
-    )

@@ -10,7 +10,7 @@ from knowledge.search import Decision, Finding, Match
 from routing import queries
 from routing.errors import NothingToRate
 from routing.models import Question, QuestionState, ShownCase
-from routing.outcomes import Answered, Assigned, Offered, Outcome, Queued, Shown
+from routing.outcomes import Answered, Assigned, Offered, Queued, Shown
 
 #: Cases that are shown to choose from.
 MOST_SHOWN = 3
@@ -79,7 +79,9 @@ def narrowing(question: Question) -> Narrowing | None:
     return Narrowing(Facet(asked["facet"]), tuple(asked["values"]), asked["gain"])
 
 
-async def outcome_of(session: AsyncSession, question: Question) -> Outcome:
+async def outcome_of(
+    session: AsyncSession, question: Question
+) -> Answered | Offered | Assigned | Queued:
     """The outcome that a question has now; of one that has gone further, what was promised."""
     if question.answer_by is not None:
         return with_person(question)

@@ -16,7 +16,7 @@ from routing.models import Entry, EntryKind, Question, ShownCase
 #: Older ones tell of a base and of teachers as they were.
 MOST_VERDICTS = 5000
 #: After a tap the signals tell of the tap, too: they judge nothing that was found without one.
-_TAPPED = func.coalesce(func.jsonb_array_length(Question.finding["chosen"]), 0) > 0
+_TAPPED = func.coalesce(func.jsonb_array_length(Question.finding["taps"]), 0) > 0
 _SHOWN = (Decision.ANSWER.value, Decision.OFFER.value)
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from knowledge import explaining
-from knowledge.evaluation import Summary
+from knowledge.evaluation import Evaluation
 from knowledge.models import CaseId
 from knowledge.search import Decision, Finding, Match
 from knowledge.service import ImportOutcome
@@ -17,6 +17,7 @@ _DECISIONS = {
     Decision.OFFER: "бот предложил бы кейсы на выбор",
     Decision.ROUTE: "бот передал бы вопрос методисту",
 }
+_REPLIED = "бот ответил бы словами базы, без методиста"
 #: Ids that a warning names before it only counts.
 _NAMED = 5
 
@@ -44,13 +45,15 @@ def exported(cases: int, file: Path) -> str:
 
 def found(finding: Finding, count: int, *, explained: bool = False) -> str:
     if finding.nothing_asked:
-        return "В тексте нет слов, по которым можно искать."
+        return "\n".join(["В тексте нет слов, по которым можно искать.", *_reply(finding)])
     lines = [f"Понято: {finding.understood}"]
     if finding.remarks:
         lines.append(f"Исправлено: {', '.join(finding.remarks)}")
     if finding.encoder is None:
         lines.append("Поиск только по словам: кодировщик смысла не работает.")
-    lines.append(f"Решение: {_DECISIONS[finding.decision]} ({finding.ms:.0f} мс)")
+    lines += _reply(finding)
+    decision = _REPLIED if finding.is_replied else _DECISIONS[finding.decision]
+    lines.append(f"Решение: {decision} ({finding.ms:.0f} мс)")
     if explained:
         lines += [f"         {sentence}" for sentence in _why(finding)]
     for place, match in enumerate(finding.matches[:count], start=1):
@@ -76,6 +79,14 @@ def _reasons(match: Match) -> str:
     return f"{words} ({', '.join(f'{name} {value:.2f}' for name, value in measured)})"
 
 
+def _reply(finding: Finding) -> list[str]:
+    if finding.reply is None:
+        return []
+    reply = finding.reply
+    after = ", а вопрос пойдёт своим путём" if reply.goes_on else ""
+    return [f"Ответ на обращение: {reply.score:.2f}  {reply.case_id}  {reply.title}{after}"]
+
+
 def found_json(text: str, finding: Finding, count: int, *, explained: bool = False) -> str:
     document = {
         "text": text,
@@ -94,6 +105,15 @@ def found_json(text: str, finding: Finding, count: int, *, explained: bool = Fal
             | (_explained(match) if explained else {})
             for match in finding.matches[:count]
         ],
+        "reply": None
+        if finding.reply is None
+        else {
+            "id": finding.reply.case_id,
+            "version": finding.reply.version_id,
+            "title": finding.reply.title,
+            "score": round(finding.reply.score, 4),
+            "goes_on": finding.reply.goes_on,
+        },
         "encoder": finding.encoder,
         "calibration": finding.calibration,
         "ms": round(finding.ms, 1),
@@ -117,7 +137,9 @@ def labelled_with_unknown_cases(unknown: Collection[CaseId]) -> str:
     )
 
 
-def evaluated(summary: Summary) -> str:
+def evaluated(evaluation: Evaluation) -> str:
+    summary = evaluation.summary
+    replied = sum(outcome.is_replied for outcome in evaluation.outcomes)
     rows = [
         ("вопросов", str(summary.questions)),
         ("из них есть ответ в базе", str(summary.answerable)),
@@ -127,13 +149,14 @@ def evaluated(summary: Summary) -> str:
         ("MRR@10", f"{summary.mrr_at_10:.3f}"),
         ("nDCG@10", f"{summary.ndcg_at_10:.3f}"),
         ("без ответа: ушло методисту", _share(summary.routed_of_unanswerable)),
+        ("ответ на обращение вместо кейсов", str(replied)),
         ("с ответом: верный кейс показан", _share(summary.offered_of_answerable)),
         ("ответов невпопад", _share(summary.wrong_answers)),
         ("кодировщик", summary.encoder or "нет, только слова"),
         ("калибровка", summary.calibration),
         ("время, медиана и 95 %", f"{summary.median_ms:.0f} и {summary.p95_ms:.0f} мс"),
     ]
-    return "\n".join(f"{name:<32}{value}" for name, value in rows)
+    return "\n".join(f"{name:<34}{value}" for name, value in rows)
 
 
 def _share(share: float) -> str:

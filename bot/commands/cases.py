@@ -184,7 +184,7 @@ async def _evaluate(file: Path, settings: Settings, *, out: Path | None) -> None
     if out is not None and str(out) == "-":
         typer.echo(document, nl=False)
     else:
-        typer.echo(words.evaluated(evaluation.summary), err=out is not None)
+        typer.echo(words.evaluated(evaluation), err=out is not None)
 
 
 async def unknown_cases(database: Database, questions: list[LabelledQuestion]) -> set[CaseId]:

@@ -95,7 +95,9 @@ def explain(
         why_methodist: why this one and no other.
     """
     decision = Decision(finding["decision"]) if finding.get("decision") else None
-    verdict, reason = explaining.verdict(decision, nothing_asked=bool(finding.get("nothing_asked")))
+    verdict, reason = _verdict(
+        decision, finding.get("reply"), nothing_asked=bool(finding.get("nothing_asked"))
+    )
     understood = finding.get("understood") or None
     return Thought(
         question=question,
@@ -137,6 +139,19 @@ def _limits(finding: Mapping[str, Any]) -> str | None:
     return explaining.limits(
         answer_from=finding.get("answer_from"), offer_from=finding["offer_from"]
     )
+
+
+def _verdict(
+    decision: Decision | None, reply: Mapping[str, Any] | None, *, nothing_asked: bool
+) -> tuple[str, str]:
+    if reply is None:
+        return explaining.verdict(decision, nothing_asked=nothing_asked)
+    percent = explaining.percent(reply["score"])
+    chosen = f"Обращение похоже на «{reply['title']}» ({percent} %)"
+    if not reply["goes_on"]:
+        return "Ответить словами базы", f"{chosen}: методист не нужен, пока его не позовут."
+    verdict, reason = explaining.verdict(decision)
+    return f"Сначала поддержать. {verdict}", f"{chosen}: сначала слова поддержки. {reason}"
 
 
 def _case(match: Mapping[str, Any]) -> CaseThought:

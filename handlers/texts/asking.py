@@ -75,6 +75,11 @@ def nothing_asked() -> str:
     return "Рад помочь! Если появится вопрос про урок, программу или класс — просто напишите его."
 
 
+def replied(words: str) -> str:
+    """A reply of the base, in its own words."""
+    return escape(words)
+
+
 def closed(outcome: Closed) -> str:
     if outcome.helped:
         return (

@@ -38,6 +38,7 @@ _SAID = {
     EntryKind.FINISHED: "Методист завершил вопрос",
     EntryKind.CLOSED: "Закрыт",
     EntryKind.REOPENED: "Открыт снова",
+    EntryKind.REPLIED: "Ответ линии, без методиста",
     EntryKind.FORGOTTEN: "Автор попросил забыть себя: слова стёрты",
 }
 #: Deeds whose detail is an id, of use to nobody in the chat.

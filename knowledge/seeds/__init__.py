@@ -8,7 +8,7 @@ simply is not among them, and the ``Indexer`` computes it.
 import hashlib
 import io
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -27,6 +27,7 @@ from knowledge.files.rows import checked
 from knowledge.indexing import Representable, represent
 from knowledge.models import CaseId, CaseState
 from knowledge.queries import Entry
+from knowledge.replying import REPLY, is_reply
 from knowledge.service import carry_out
 
 log = logging.getLogger(__name__)
@@ -79,11 +80,11 @@ def shipped() -> Seeds:
     Raises:
         FaultyFile: one of the shipped files is damaged.
     """
-    shelves = sorted(folder().joinpath("cases").iterdir(), key=lambda shelf: shelf.name)
+    cases = sorted(folder().joinpath("cases").iterdir(), key=lambda shelf: shelf.name)
+    shelves = [shelf for shelf in cases if shelf.name.endswith(".jsonl")]
     drafts = (
         draft
-        for shelf in shelves
-        if shelf.name.endswith(".jsonl")
+        for shelf in [*shelves, folder().joinpath("replies.jsonl")]
         for draft in checked(jsonl.read(shelf.read_bytes()))
     )
     return Seeds(tuple(drafts), _shipped_vectors())
@@ -105,14 +106,15 @@ async def plant(transaction: Transaction, *, now: datetime, seeds: Seeds | None 
     Harmless when run twice. An empty book gets all cases. One that was planted before gets those
     that a newer version of the product has added, and the new texts of cases that nobody here has
     touched: a case that is retired, or has a version written here, stays as it is. A book that was
-    filled from elsewhere gets none.
+    filled from elsewhere gets the replies only: they are manners, not somebody's methods.
     """
     seeds = seeds or shipped()
     async with transaction() as session:
         await queries.lock_book(session)
         own = await queries.ids_with_version(session, planted=False)
-        if own and not await queries.ids_with_version(session, planted=True):
-            return Planted(0, 0)
+        if await _is_filled_from_elsewhere(session):
+            replies = tuple(case for case in seeds.cases if is_reply(case.kind))
+            seeds = replace(seeds, cases=replies)
         entries = await queries.entries(session, [case.id for case in seeds.cases], lock=True)
         drafts = [draft for draft in seeds.cases if _may_write(draft.id, entries, own)]
         standings = {case_id: entry.standing() for case_id, entry in entries.items()}
@@ -125,6 +127,12 @@ async def plant(transaction: Transaction, *, now: datetime, seeds: Seeds | None 
     if changes:
         log.info("seeds planted: %s new, %s updated", added, len(changes) - added)
     return Planted(added, len(changes) - added)
+
+
+async def _is_filled_from_elsewhere(session: AsyncSession) -> bool:
+    """Whether the cases of the book, replies apart, are all somebody's own."""
+    own = await queries.has_cases_besides(session, REPLY, planted=False)
+    return own and not await queries.has_cases_besides(session, REPLY, planted=True)
 
 
 def _may_write(case_id: CaseId, entries: dict[CaseId, Entry], own: set[CaseId]) -> bool:

@@ -56,6 +56,22 @@ def test_without_publishing_an_import_shows_nothing_to_teachers(hotline: Hotline
     assert found["cases"][0]["id"] == "literature-1"
 
 
+def test_a_reply_is_named_with_its_chance_and_counted_as_declined(hotline: Hotline) -> None:
+    told(hotline("import", write("cases.jsonl", UNITS), "--publish"))
+    labels = write(
+        "labels.jsonl", {"id": "q1", "text": "Ты бот или живой человек?", "relevant": []}
+    )
+
+    assert "reply-who" in told(hotline("search", "Ты бот или живой человек?"))
+    found = json.loads(told(hotline("search", "Ты бот или живой человек?", "--json")))
+    assert (found["decision"], found["reply"]["id"]) == ("route", "reply-who")
+    assert "reply-thanks" in told(hotline("search", "спасибо"))
+    assert "ответ на обращение вместо кейсов  1" in told(hotline("evaluate", labels))
+    result = json.loads(told(hotline("evaluate", labels, "--json", "-")))
+    assert result["summary"]["routed_of_unanswerable"] == 1.0
+    assert result["questions"][0]["cases"] == []
+
+
 def test_a_dry_run_changes_nothing(hotline: Hotline) -> None:
     file = write("cases.jsonl", UNITS)
 

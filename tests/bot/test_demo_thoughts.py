@@ -131,6 +131,22 @@ def test_a_greeting_is_no_question() -> None:
     assert thought(nothing_asked=True, decision="route").verdict == "Вопроса не видно"
 
 
+REPLY = {"title": "Проверка связи", "score": 0.97, "is_care": False, "goes_on": False}
+
+
+def test_a_reply_that_was_chosen_is_named_with_its_chance() -> None:
+    told = thought(decision="route", reply=REPLY)
+
+    assert told.verdict == "Ответить словами базы"
+    assert "«Проверка связи» (97 %)" in told.reason
+
+
+def test_care_comes_before_what_is_done_with_the_question() -> None:
+    told = thought(decision="offer", reply=REPLY | {"is_care": True, "goes_on": True})
+
+    assert told.verdict == "Сначала поддержать. Предложить на выбор"
+
+
 def test_what_was_changed_in_the_question_is_told() -> None:
     told = thought("kak obyasnit", understood="как объяснить", remarks=["транслит"])
 

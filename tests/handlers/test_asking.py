@@ -69,7 +69,20 @@ async def test_thanks_are_no_question(town: Town) -> None:
 
     await anna.writes("Большое спасибо!")
 
-    assert anna.heard[-1] == texts.nothing_asked()
+    assert anna.heard[-1].startswith("Спасибо за добрые слова")
+    await anna.writes("/my")
+    assert "пока нет вопросов" in anna.heard[-1]
+
+
+async def test_where_the_base_has_no_reply_the_bot_has_one(
+    database: Database, encoder: Encoder
+) -> None:
+    async with open_town(database, encoder) as town:
+        anna = await town.teacher("Анна")
+
+        await anna.writes("Большое спасибо!")
+
+        assert anna.heard[-1] == texts.nothing_asked()
 
 
 #: Cases of three subjects are near it, and it names none.

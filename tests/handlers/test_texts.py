@@ -22,6 +22,7 @@ from handlers.splitting import split_text
 from handlers.texts import answering, asking, cases, mine, refusals, start
 from handlers.texts import outgoing as outgoing_texts
 from kit.errors import Refusal
+from knowledge.calibrating import TooFewExamples
 from knowledge.errors import FaultyFile
 from knowledge.labelled import FaultyLabels
 from knowledge.models import CaseId, VersionId
@@ -45,7 +46,7 @@ HUGE = 10**15 - 1
 DOMAIN = ("people", "knowledge", "routing", "delivery")
 #: Raised by commands only, for a file of cases and for one of labelled questions; they carry their
 #: own words, and the command shows those.
-SAID_BY_COMMANDS = {FaultyFile, FaultyLabels}
+SAID_BY_COMMANDS = {FaultyFile, FaultyLabels, TooFewExamples}
 
 
 def refusals_of_the_domain() -> set[type[Refusal]]:

@@ -38,6 +38,25 @@ async def test_offered_cases_are_wrong_and_a_methodist_answers(town: Town) -> No
     assert "сигнале тишины" in anna.heard[-1]
 
 
+async def test_a_reply_is_not_enough_and_a_methodist_answers(town: Town) -> None:
+    boris = await town.methodist("Борис")
+    anna = await town.teacher("Анна")
+    await anna.writes("Когда придёт зарплата за октябрь?")
+    assert "профсоюз" in anna.heard[-1]
+    await anna.writes("/my")
+    assert "пока нет вопросов" in anna.heard[-1]
+
+    await anna.presses("Спросить методиста")
+    assert "Вопрос №1 принят" in anna.heard[-1]
+    await boris.presses("Беру")
+    await boris.writes("Спросите в бухгалтерии расчётный листок.", reply_to=boris.last)
+    await town.pass_time(seconds=31)
+
+    assert "расчётный листок" in anna.heard[-1]
+    await anna.writes("/my")
+    assert "№1" in anna.heard[-1]
+
+
 async def test_a_case_does_not_help_and_a_methodist_answers(town: Town) -> None:
     boris = await town.methodist("Борис", subjects=["physics"])
     anna = await town.teacher("Анна")

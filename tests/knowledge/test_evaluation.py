@@ -10,7 +10,7 @@ import pytest
 from knowledge.evaluation import FoundCase, Outcome, evaluate, summarise
 from knowledge.labelled import FaultyLabels, LabelledQuestion, read_labelled
 from knowledge.models import CaseId, VersionId
-from knowledge.narrowing import Chosen
+from knowledge.narrowing import Tap
 from knowledge.ranking import Signals
 from knowledge.search import Decision, Finding, Match
 from people.levels import Level
@@ -113,7 +113,7 @@ class Known:
         subjects: Sequence[str] = (),
         levels: Sequence[Level] = (),
         audiences: Sequence[str] = ("teacher",),
-        chosen: Sequence[Chosen] = (),
+        taps: Sequence[Tap] = (),
     ) -> Finding:
         self.asked.append((text, list(subjects), list(levels)))
         match = Match(CaseId("h001"), VersionId(1), "Т", "physics", Level.ANY, 0.93456, SIGNALS)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from knowledge.index import Entry
 from knowledge.models import VersionId
-from knowledge.narrowing import Chosen, Facet, preferring, worth_asking
+from knowledge.narrowing import Facet, Tap, preferring, worth_asking
 from knowledge.ranking import Asker, Signals
 from people.levels import Level
 from tests.support.cases import draft
@@ -68,18 +68,18 @@ def test_nobody_is_asked_more_than_twice_nor_the_same_again() -> None:
         case(5.0, subject="physics", level="НОО", topics=["а"]),
         case(4.9, subject="math", level="ООО", topics=["б"]),
     ]
-    once = worth_asking(found, NOBODY, [Chosen(Facet.SUBJECT, None)])
+    once = worth_asking(found, NOBODY, [Tap(Facet.SUBJECT, None)])
 
     assert once is not None
     assert once.facet is Facet.LEVEL
-    twice = [Chosen(Facet.SUBJECT, None), Chosen(Facet.LEVEL, None)]
+    twice = [Tap(Facet.SUBJECT, None), Tap(Facet.LEVEL, None)]
     assert worth_asking(found, NOBODY, twice) is None
 
 
 def test_the_tapped_case_comes_first_and_leads() -> None:
     found = [case(5.0, "first", subject="physics"), case(4.9, "second", subject="math")]
 
-    order = preferring(found, [Chosen(Facet.SUBJECT, "math")])
+    order = preferring(found, [Tap(Facet.SUBJECT, "math")])
 
     assert [entry.case_id for entry, _ in order] == ["second", "first"]
     assert order[0][1].margin > 2
@@ -88,7 +88,7 @@ def test_the_tapped_case_comes_first_and_leads() -> None:
 def test_it_does_not_matter_changes_nothing() -> None:
     found = [case(5.0), case(4.9)]
 
-    assert preferring(found, [Chosen(Facet.TOPIC, None)]) == found
+    assert preferring(found, [Tap(Facet.TOPIC, None)]) == found
 
 
 @given(

@@ -49,9 +49,16 @@ def test_every_shipped_case_has_an_id_of_its_own() -> None:
 
 def test_every_shipped_case_stands_in_the_file_of_its_subject() -> None:
     assert len(shipped().cases) >= 140
-    assert [case.id for case in shipped().cases if not case.id.startswith(f"{case.subject}-")] == []
+    cases = [case for case in shipped().cases if case.kind != "ответ"]
+    assert [case.id for case in cases if not case.id.startswith(f"{case.subject}-")] == []
     shelves = {shelf.name for shelf in folder().joinpath("cases").iterdir()}
-    assert shelves == {f"{case.subject}.jsonl" for case in shipped().cases}
+    assert shelves == {f"{case.subject}.jsonl" for case in cases}
+
+
+def test_every_shipped_reply_is_known_by_its_id() -> None:
+    replies = [case.id for case in shipped().cases if case.kind == "ответ"]
+    assert len(replies) >= 20
+    assert [id for id in replies if not id.startswith("reply-")] == []
 
 
 def test_every_shipped_case_has_ready_vectors_of_the_present_encoder() -> None:

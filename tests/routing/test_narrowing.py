@@ -41,7 +41,7 @@ async def test_a_tap_shows_the_cases_anew_and_is_kept(office: Office) -> None:
     assert [case.version_id for case in outcome.cases] == [*reversed(versions)]
     assert outcome.narrowing is None
     question = await office.question(number)
-    assert question.finding["chosen"] == [{"facet": "subject", "value": "math"}]
+    assert question.finding["taps"] == [{"facet": "subject", "value": "math"}]
 
 
 async def test_it_does_not_matter_is_a_tap_too(office: Office) -> None:
@@ -50,7 +50,7 @@ async def test_it_does_not_matter_is_a_tap_too(office: Office) -> None:
     await office.hotline.narrow(anna, number, Facet.SUBJECT, -1, now=office.now)
 
     question = await office.question(number)
-    assert question.finding["chosen"] == [{"facet": "subject", "value": None}]
+    assert question.finding["taps"] == [{"facet": "subject", "value": None}]
 
 
 async def test_a_tap_may_make_the_base_sure(office: Office) -> None:
@@ -86,7 +86,7 @@ async def test_a_button_that_was_never_there_changes_nothing(office: Office) -> 
     await office.hotline.narrow(anna, number, Facet.SUBJECT, 7, now=office.now)
     await office.hotline.narrow(anna, number, Facet.TOPIC, 0, now=office.now)
 
-    assert (await office.question(number)).finding["chosen"] == []
+    assert (await office.question(number)).finding["taps"] == []
 
 
 async def test_a_tap_on_what_is_with_a_person_leaves_it_there(office: Office) -> None:

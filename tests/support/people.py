@@ -12,9 +12,9 @@ from delivery.notices import Notice
 from kit.database import Transaction
 from knowledge.matching import Match
 from knowledge.models import CaseId, CaseVersion, VersionId
-from knowledge.narrowing import Chosen, Narrowing
+from knowledge.narrowing import Narrowing, Tap
 from knowledge.ranking import Signals
-from knowledge.search import Decision, Finding
+from knowledge.search import Decision, Finding, ReplyFound
 from knowledge.service import CaseBook
 from people.addresses import Address
 from people.models import PersonId, Role
@@ -40,8 +40,9 @@ class Shelf:
         self.nothing_asked = False
         self.asks_back: Narrowing | None = None
         """Asked beside what is laid out, until something was tapped."""
+        self.reply: ReplyFound | None = None
 
-    async def find(self, text: str, *, chosen: Sequence[Chosen] = (), **_: object) -> Finding:
+    async def find(self, text: str, *, taps: Sequence[Tap] = (), **_: object) -> Finding:
         matches = tuple(_match(version_id) for version_id in self.versions)
         return Finding(
             self.decision,
@@ -52,12 +53,20 @@ class Shelf:
             "told",
             0.0,
             nothing_asked=self.nothing_asked,
-            narrowing=None if chosen else self.asks_back,
-            chosen=tuple(chosen),
+            narrowing=None if taps else self.asks_back,
+            taps=tuple(taps),
+            reply=self.reply,
         )
 
     def lay_out(self, decision: Decision, *versions: VersionId) -> None:
         self.decision, self.versions = decision, versions
+
+    def lay_out_reply(
+        self, version_id: VersionId, *, is_care: bool = False, goes_on: bool = False
+    ) -> None:
+        self.reply = ReplyFound(
+            version_id, CaseId("reply-1"), "Слова базы", 0.9, is_care=is_care, goes_on=goes_on
+        )
 
 
 class Office:
