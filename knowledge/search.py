@@ -9,8 +9,8 @@ from typing import Protocol
 
 from kit.database import Transaction
 from knowledge import vectors
-from knowledge.encoder import Encoder
-from knowledge.index import Entry, Snapshot, Vectors
+from knowledge.encoder import Encoder, second_of
+from knowledge.index import Entry, Gists, Snapshot, Vectors
 from knowledge.matching import Asked, Match, judged, nearest
 from knowledge.models import CaseVersion, VersionId, VersionVectors
 from knowledge.normalise import normalise
@@ -68,6 +68,12 @@ class _Sight:
     @property
     def fingerprint(self) -> str | None:
         return self.encoder.fingerprint if self.encoder else None
+
+    @property
+    def second(self) -> str | None:
+        """Fingerprint of the second opinion."""
+        second = second_of(self.encoder)
+        return second.fingerprint if second else None
 
 
 class CaseSearch:
@@ -167,28 +173,33 @@ class CaseSearch:
     async def _changed_entries(self, encoder: Encoder | None) -> list[Entry] | None:
         """What the index must hold now, made anew only where needed; ``None``: it holds that."""
         fingerprint = encoder.fingerprint if encoder else None
+        beside = second_of(encoder)
+        second = beside.fingerprint if beside else None
         async with self._transaction() as session:
-            in_force = await vectors.in_force(session, fingerprint)
-        is_other = fingerprint != self._sight.fingerprint
+            in_force = await vectors.in_force(session, fingerprint, second)
+        is_other = (fingerprint, second) != (self._sight.fingerprint, self._sight.second)
         # Entries with the vectors of another encoder are of no use, even the unchanged ones.
         known = () if is_other else self._sight.snapshot.entries
-        held = {(e.version_id, e.vectors is not None): e for e in known}
-        wanted = [(row.version_id, row.has_vectors) for row in in_force]
+        held = {_state(entry): entry for entry in known}
+        wanted = [(row.version_id, row.has_vectors, row.has_gists) for row in in_force]
         if wanted == list(held) and not is_other:
             return None
         missing = [key[0] for key in wanted if key not in held]
         for start in range(0, len(missing), _BATCH):
-            for entry in await self._read(missing[start : start + _BATCH], fingerprint):
-                held[entry.version_id, entry.vectors is not None] = entry
+            batch = missing[start : start + _BATCH]
+            held |= {_state(entry): entry for entry in await self._read(batch, fingerprint, second)}
         by_version = {entry.version_id: entry for entry in held.values()}
-        return [by_version[version_id] for version_id, _ in wanted if version_id in by_version]
+        return [by_version[key[0]] for key in wanted if key[0] in by_version]
 
-    async def _read(self, ids: Sequence[VersionId], fingerprint: str | None) -> list[Entry]:
+    async def _read(
+        self, ids: Sequence[VersionId], fingerprint: str | None, second: str | None
+    ) -> list[Entry]:
         async with self._transaction() as session:
             found = await vectors.versions(session, ids)
             stored = await vectors.vectors_of(session, ids, fingerprint) if fingerprint else {}
+            gists = await vectors.vectors_of(session, ids, second) if second else {}
         return await asyncio.to_thread(
-            lambda: [_entry(version, stored.get(version.id)) for version in found]
+            lambda: [_entry(one, stored.get(one.id), gists.get(one.id)) for one in found]
         )
 
 
@@ -209,7 +220,9 @@ async def find_in(
     decision = Decision.ROUTE
     if not understood.nothing_asked:
         vector = await encoder.question(understood.text) if encoder else None
-        asked = Asked.of(understood.text, vector, subjects=subjects, levels=levels)
+        second = second_of(encoder)
+        gist = await second.question(understood.text) if second else None
+        asked = Asked.of(understood.text, vector, gist=gist, subjects=subjects, levels=levels)
         weights = calibration.blend if encoder else calibration.blend_by_words
         found = await asyncio.to_thread(nearest, snapshot, asked, audiences, weights)
         matches = judged(found, calibration)
@@ -231,6 +244,13 @@ async def find_in(
     )
 
 
-def _entry(version: CaseVersion, stored: VersionVectors | None) -> Entry:
+def _state(entry: Entry) -> tuple[VersionId, bool, bool]:
+    return entry.version_id, entry.vectors is not None, entry.gists is not None
+
+
+def _entry(
+    version: CaseVersion, stored: VersionVectors | None, second: VersionVectors | None
+) -> Entry:
     held = Vectors.of(stored.parts, vectors.unpack(stored)) if stored else None
-    return Entry.of(version.case_id, version.id, version, held)
+    gists = Gists.of(second.parts, vectors.unpack(second)) if second else None
+    return Entry.of(version.case_id, version.id, version, held, gists)
