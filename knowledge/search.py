@@ -15,6 +15,7 @@ from knowledge.matching import Asked, Match, judged, nearest
 from knowledge.models import CaseVersion, VersionId, VersionVectors
 from knowledge.normalise import normalise
 from knowledge.ranking import Signals
+from knowledge.several import are_several, asked_in, together
 from knowledge.verdict import Calibration, Decision, decide, shipped_calibration
 from people.levels import Level
 
@@ -219,19 +220,27 @@ async def find_in(
     matches: tuple[Match, ...] = ()
     decision = Decision.ROUTE
     if not understood.nothing_asked:
-        vector = await encoder.question(understood.text) if encoder else None
-        second = second_of(encoder)
-        gist = await second.question(understood.text) if second else None
-        asked = Asked.of(understood.text, vector, gist=gist, subjects=subjects, levels=levels)
-        weights = calibration.blend if encoder else calibration.blend_by_words
-        found = await asyncio.to_thread(nearest, snapshot, asked, audiences, weights)
-        matches = judged(found, calibration)
+
+        async def look(question: str) -> tuple[tuple[Match, ...], int]:
+            vector = await encoder.question(question) if encoder else None
+            second = second_of(encoder)
+            gist = await second.question(question) if second else None
+            asked = Asked.of(question, vector, gist=gist, subjects=subjects, levels=levels)
+            weights = calibration.blend if encoder else calibration.blend_by_words
+            found = await asyncio.to_thread(nearest, snapshot, asked, audiences, weights)
+            return judged(found, calibration), asked.content_lemmas
+
+        matches, content_lemmas = await look(understood.text)
+        parts = [(await look(part))[0] for part in asked_in(understood.text)]
+        matches = together(matches, parts, offer_from=calibration.offer_from)
         decision = decide(
             matches[0].signals if matches else None,
             matches[0].score if matches else 0.0,
-            content_lemmas=asked.content_lemmas,
+            content_lemmas=content_lemmas,
             calibration=calibration,
         )
+        if decision is Decision.ANSWER and are_several(parts, offer_from=calibration.offer_from):
+            decision = Decision.OFFER
     return Finding(
         decision,
         matches,
