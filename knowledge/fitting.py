@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.ranking import BLENDED, Signals, Weights
+from knowledge.ranking import BLENDED, GISTS, Signals, Weights
 from knowledge.verdict import (
     MEANING_FEATURES,
-    WIDEST_MARGIN,
     WORDS_FEATURES,
     Calibration,
     Logistic,
+    reading,
 )
 
 Doubles = NDArray[np.float64]
@@ -127,8 +127,17 @@ def fit_blend(
 def _competition(one: Judged, names: Sequence[str]) -> tuple[Doubles, Doubles]:
     """The signals of the candidates, beside their mean, and the share each should get."""
     rows = np.array([[signals.value(name) for name in names] for signals in one.signals])
+    rows = _known(rows)
     right = np.array(one.right, dtype=np.float64)
     return rows - rows.mean(axis=0), right / right.sum()
+
+
+def _known(rows: Doubles) -> Doubles:
+    """What is not known is taken as the mean of what is, or as nothing when nothing is."""
+    gaps = np.isnan(rows)
+    count = np.maximum(1, (~gaps).sum(axis=0))
+    filled: Doubles = np.where(gaps, np.where(gaps, 0.0, rows).sum(axis=0) / count, rows)
+    return filled
 
 
 def fit(judged: Sequence[Judged], features: Sequence[str], *, folds: int = 10) -> Fitted:
@@ -156,7 +165,7 @@ def fit_logistic(
     judged: Sequence[Judged],
     features: Sequence[str],
     *,
-    penalty: float = 1.0,
+    penalty: float = 5.0,
     start: Logistic | None = None,
 ) -> Logistic:
     """Logistic regression by Newton's method, the first match of every question being an example.
@@ -185,15 +194,17 @@ def fit_logistic(
     return Logistic(
         round(float(weights[0] - own @ mean), 6),
         {name: round(float(weight), 6) for name, weight in zip(features, own, strict=True)},
+        {
+            name: round(float(value), 4)
+            for name, value in zip(features, mean, strict=True)
+            if name in GISTS
+        },
     )
 
 
 def _examples(judged: Sequence[Judged], features: Sequence[str]) -> tuple[Doubles, Doubles]:
     found = [one for one in judged if one.signals]
-    rows = np.array([[one.signals[0].value(name) for name in features] for one in found])
-    if "margin" in features:
-        margin = features.index("margin")
-        rows[:, margin] = np.minimum(rows[:, margin], WIDEST_MARGIN)
+    rows = _known(np.array([[reading(one.signals[0], name) for name in features] for one in found]))
     return rows, np.array([one.right[0] for one in found], dtype=np.float64)
 
 

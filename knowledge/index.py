@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import log1p
 from sys import intern
 from typing import Protocol, Self
 
 import numpy as np
 
 from knowledge.encoder import Matrix, Vector
-from knowledge.indexing import QUESTION, WHOLE, Representable
+from knowledge.indexing import PROBLEM, QUESTION, SOLUTION, TITLE, WHOLE, Representable
 from knowledge.lexicon import Lexicon, lemma, stop_words, words
 from knowledge.models import CaseId, VersionId
 from knowledge.ranking import (
@@ -20,6 +21,7 @@ from knowledge.ranking import (
     Weights,
     best_rows,
     blend,
+    clearance,
     dense,
     margins,
 )
@@ -43,8 +45,6 @@ class Indexable(Representable, Protocol):
     @property
     def audience(self) -> str: ...
     @property
-    def solution(self) -> str: ...
-    @property
     def materials(self) -> Sequence[str]: ...
 
 
@@ -60,6 +60,25 @@ class Vectors:
     def of(cls, parts: Sequence[str], rows: Matrix) -> Self:
         near = rows[[part != WHOLE for part in parts]]
         return cls(rows[parts.index(WHOLE)], near if QUESTION in parts else near[:0])
+
+
+@dataclass(frozen=True)
+class Gists:
+    """The vectors of one case by the second opinion."""
+
+    asked: Vector
+    """Mean of title and typical questions: its product with a question is their mean cosine."""
+    problem: Vector
+    """Of no length where there is none; so is ``solution``."""
+    solution: Vector
+
+    @classmethod
+    def of(cls, parts: Sequence[str], rows: Matrix) -> Self:
+        def mean(*wanted: str) -> Vector:
+            own = rows[[part in wanted for part in parts]]
+            return own.mean(axis=0) if len(own) else np.zeros(rows.shape[1], dtype=np.float32)
+
+        return cls(mean(TITLE, QUESTION), mean(PROBLEM), mean(SOLUTION))
 
 
 @dataclass(frozen=True)
@@ -82,6 +101,7 @@ class Entry:
     """Those that it names outside the solution."""
     topics: tuple[str, ...]
     vectors: Vectors | None
+    gists: Gists | None = None
 
     @classmethod
     def of(
@@ -90,6 +110,7 @@ class Entry:
         version_id: VersionId,
         case: Indexable,
         vectors: Vectors | None,
+        gists: Gists | None = None,
     ) -> Self:
         asked = [case.title] * _TITLE_COUNTS + [case.problem, *case.topics, *case.questions]
         found = Counter(word for text in asked for word in words(text))
@@ -103,7 +124,7 @@ class Entry:
         grades = frozenset(mentioned_grades("\n".join(asked)))
         place = (case_id, version_id, case.title, case.subject, case.level, case.audience)
         topics = tuple(intern(topic.lower()) for topic in case.topics)
-        return cls(*place, spelt, bag, _roots(about), grades, topics, vectors)
+        return cls(*place, spelt, bag, _roots(about), grades, topics, vectors, gists)
 
 
 @dataclass(frozen=True)
@@ -155,6 +176,13 @@ class Snapshot:
         self._near_counts = np.diff(self._near_starts, append=len(self._near))
         self._whole_middle = Middle.of(self._whole)
         self._near_middle = Middle.of(self._near)
+        second = [(row, e.gists) for row, e in enumerate(entries) if e.gists is not None]
+        self._gist_rows = np.array([row for row, _ in second], dtype=np.int64)
+        self._gists = {
+            "gist_asked": _stacked([gists.asked[None] for _, gists in second]),
+            "gist_problem": _stacked([gists.problem[None] for _, gists in second]),
+            "gist_solution": _stacked([gists.solution[None] for _, gists in second]),
+        }
         kinds = {(e.subject, e.level, e.audience): None for e in entries}
         numbers = {kind: number for number, kind in enumerate(kinds)}
         self._kinds = list(kinds)
@@ -168,6 +196,7 @@ class Snapshot:
         vector: Vector | None,
         asker: Asker,
         *,
+        gist: Vector | None = None,
         audiences: Collection[str],
         weights: Weights,
         count: int,
@@ -178,30 +207,48 @@ class Snapshot:
             lemmas: the words of the question that carry meaning.
             vector: its meaning; ``None`` searches by words alone.
             asker: what is known about who asks.
+            gist: its meaning by the second opinion; ``None`` without one.
             audiences: only cases for one of these are found.
             weights: what the signals are worth.
         """
-        signals = self.signals(lemmas, vector, asker)
+        signals = self.signals(lemmas, vector, asker, gist)
         allowed = self._by_kind([audience in audiences for _, _, audience in self._kinds])
         total = blend(signals, weights)
         rows = best_rows(total, allowed > 0, count)
-        leads = margins([float(total[row]) for row in rows])
+        totals = [float(total[row]) for row in rows]
+        clear, said = clearance(totals), log1p(len(set(lemmas)))
+        found = zip(rows, totals, margins(totals), strict=True)
         return [
-            (self.entries[row], _signals(signals, row, margin=lead, total=float(total[row])))
-            for row, lead in zip(rows, leads, strict=True)
+            (
+                self.entries[row],
+                replace(_signals(signals, row), total=own, margin=lead, clearance=clear, said=said),
+            )
+            for row, own, lead in found
         ]
 
     def signals(
-        self, lemmas: Sequence[str], vector: Vector | None, asker: Asker
+        self,
+        lemmas: Sequence[str],
+        vector: Vector | None,
+        asker: Asker,
+        gist: Vector | None = None,
     ) -> dict[str, Floats]:
         """Each of ``BLENDED`` for every case, in the order of ``entries``; NaN: not known."""
-        return self._cosines(vector) | {
-            "words": self._words.shares(lemmas),
-            "roots": self._roots.shares(_roots(lemmas)),
-            "subject": self._by_kind([asker.subject_agreement(s, at) for s, at, _ in self._kinds]),
-            "level": self._by_kind([asker.level_agreement(level) for _, level, _ in self._kinds]),
-            "grade": self._grade_agreements(asker),
-        }
+        return (
+            self._cosines(vector)
+            | self._second_opinion(gist)
+            | {
+                "words": self._words.shares(lemmas),
+                "roots": self._roots.shares(_roots(lemmas)),
+                "subject": self._by_kind(
+                    [asker.subject_agreement(s, at) for s, at, _ in self._kinds]
+                ),
+                "level": self._by_kind(
+                    [asker.level_agreement(level) for _, level, _ in self._kinds]
+                ),
+                "grade": self._grade_agreements(asker),
+            }
+        )
 
     def _cosines(self, vector: Vector | None) -> dict[str, Floats]:
         """The signals of meaning, NaN where a case has no vectors, or no typical questions."""
@@ -223,6 +270,14 @@ class Snapshot:
         if not self._is_calibrated:
             whole, near, akin = (rescaled(each, self._spread) for each in (whole, near, akin))
         return {"whole": whole, "near": near, "akin": akin, "centred": centred}
+
+    def _second_opinion(self, gist: Vector | None) -> dict[str, Floats]:
+        found = {}
+        for name, rows in self._gists.items():
+            found[name] = np.full(len(self.entries), np.nan, dtype=np.float32)
+            if gist is not None and self._gist_rows.size:
+                found[name][self._gist_rows] = rows @ gist
+        return found
 
     def _grade_agreements(self, asker: Asker) -> Floats:
         agreements = np.zeros(len(self.entries), dtype=np.float32)
@@ -254,13 +309,9 @@ def _roots(found: Counter[str] | Iterable[str]) -> Counter[str]:
     return roots
 
 
-def _signals(signals: Mapping[str, Floats], row: int, *, margin: float, total: float) -> Signals:
+def _signals(signals: Mapping[str, Floats], row: int) -> Signals:
     values = {name: _number(signals[name][row]) for name in BLENDED}
-    whole, near, akin, centred = (values.pop(n) for n in ("whole", "near", "akin", "centred"))
-    known = {name: value or 0.0 for name, value in values.items()}
-    return Signals(
-        whole=whole, near=near, akin=akin, centred=centred, margin=margin, total=total, **known
-    )
+    return Signals(**values, margin=0.0, total=0.0)  # type: ignore[arg-type]
 
 
 def _number(value: np.float32) -> float | None:

@@ -36,6 +36,8 @@ class Asked:
     vector: Vector | None
     """``None`` when it is searched for by words alone."""
     asker: Asker
+    gist: Vector | None = None
+    """Its meaning by the second opinion; ``None`` without one."""
 
     @classmethod
     def of(
@@ -43,6 +45,7 @@ class Asked:
         text: str,
         vector: Vector | None,
         *,
+        gist: Vector | None = None,
         subjects: Collection[str],
         levels: Collection[Level],
     ) -> Self:
@@ -54,7 +57,7 @@ class Asked:
             own_levels=levels,
             grades=mentioned_grades(text),
         )
-        return cls(tuple(lemmas(text)), vector, asker)
+        return cls(tuple(lemmas(text)), vector, asker, gist)
 
     @property
     def content_lemmas(self) -> int:
@@ -72,7 +75,13 @@ def nearest(
 ) -> list[tuple[Entry, Signals]]:
     """The cases most like the question, by the blend of signals, best first."""
     return snapshot.best(
-        asked.lemmas, asked.vector, asked.asker, audiences=audiences, weights=weights, count=count
+        asked.lemmas,
+        asked.vector,
+        asked.asker,
+        gist=asked.gist,
+        audiences=audiences,
+        weights=weights,
+        count=count,
     )
 
 

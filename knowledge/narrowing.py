@@ -6,7 +6,7 @@ from enum import StrEnum
 from math import exp
 
 from knowledge.index import Entry
-from knowledge.ranking import Asker, Signals, margins
+from knowledge.ranking import Asker, Signals, clearance, margins
 from people.levels import Level
 
 #: More than two would be an interrogation.
@@ -61,9 +61,13 @@ def preferring(found: Sequence[Candidate], taps: Sequence[Tap]) -> list[Candidat
         for entry, signals in found
     ]
     order = sorted(range(len(found)), key=lambda row: -raised[row][1])
-    leads = margins([raised[row][1] for row in order])
+    totals = [raised[row][1] for row in order]
+    leads, clear = margins(totals), clearance(totals)
     return [
-        (found[row][0], replace(found[row][1], total=raised[row][1], margin=lead))
+        (
+            found[row][0],
+            replace(found[row][1], total=raised[row][1], margin=lead, clearance=clear),
+        )
         for row, lead in zip(order, leads, strict=True)
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,9 @@ from numpy.typing import NDArray
 from people.levels import Level
 
 Floats = NDArray[np.float32]
+
+#: What the second opinion says; unknown of a case that it has not seen.
+GISTS = ("gist_asked", "gist_problem", "gist_solution")
 
 #: Not subjects of lessons: a teacher of any subject may ask about these.
 _FOR_EVERYBODY = frozenset(
@@ -44,6 +48,17 @@ class Signals:
     """As ``words``, by the beginnings of words, without the solution: «объяснить», «объяснение»."""
     grade: float = 0.0
     """As ``level``, by the grades that question and case name."""
+    gist_asked: float | None = None
+    """Mean cosine with title and typical questions by the second opinion, another model; ``None``
+    when it has not seen the case or the question."""
+    gist_problem: float | None = None
+    """Its cosine with the problem."""
+    gist_solution: float | None = None
+    """Its cosine with the solution."""
+    clearance: float = 0.0
+    """How far the best case stands above the fourth: an offer shows three."""
+    said: float = 0.0
+    """How much the question says: the logarithm of one more than its different words."""
 
     @property
     def dense(self) -> float | None:
@@ -53,8 +68,11 @@ class Signals:
         return (self.whole + self.near) / 2
 
     def value(self, name: str) -> float:
-        """A signal for the models: what is not known of a case is guessed by its whole."""
+        """A signal for the models: what is not known of a case is guessed by its whole, and what
+        the second opinion would say is NaN."""
         value: float | None = getattr(self, name)
+        if value is None and name in GISTS:
+            return nan
         if value is None and name in ("near", "akin"):
             value = self.whole
         return value or 0.0
@@ -112,6 +130,9 @@ class Weights:
     subject: float = 1.5
     level: float = 0.75
     grade: float = 1.0
+    gist_asked: float = 0.0
+    gist_problem: float = 0.0
+    gist_solution: float = 0.0
 
 
 #: What is unknown of a case without vectors.
@@ -146,6 +167,8 @@ def blend(signals: Mapping[str, Floats], weights: Weights) -> Floats:
         values = signals[name]
         if name in _MEANING:
             values = _filled(values, signals["whole"])
+        if name in GISTS:
+            values = np.where(np.isnan(values), _usual(values), values)
         total = total + np.float32(getattr(weights, name)) * values
     return total
 
@@ -169,6 +192,11 @@ def best_rows(total: Floats, allowed: NDArray[np.bool_], count: int) -> Sequence
         rows = rows[np.argpartition(-total[rows], count)[: count + 1]]
     order = np.lexsort((rows, -total[rows]))
     return [int(row) for row in rows[order][:count]]
+
+
+def clearance(totals: Sequence[float]) -> float:
+    """How far the first of ``totals``, best first, stands above the fourth, or the last."""
+    return totals[0] - totals[min(3, len(totals) - 1)] if totals else 0.0
 
 
 def margins(totals: Sequence[float]) -> list[float]:

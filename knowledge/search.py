@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from kit.database import Transaction
 from knowledge import calibrations, vectors
-from knowledge.encoder import Encoder
+from knowledge.encoder import Encoder, second_of
 from knowledge.finding import FOR_TEACHERS, Finding, Searching, find_in
-from knowledge.index import Entry, Snapshot, Vectors
+from knowledge.index import Entry, Gists, Snapshot, Vectors
 from knowledge.indexing import QUESTION
 from knowledge.matching import Match
 from knowledge.models import (
@@ -43,11 +43,16 @@ log = logging.getLogger(__name__)
 _BATCH = 500
 
 
+#: What is held of each published case and reply, by its version, and whether the encoder and the
+#: second opinion have seen it.
+_Held = dict[tuple[VersionId, bool, bool], Entry | ReplyEntry]
+
+
 @dataclass(frozen=True)
 class _Sight:
     """The cases by the vectors of one encoder, with that encoder: replaced as a whole only."""
 
-    entries: tuple[Entry | ReplyEntry, ...]
+    held: _Held
     snapshot: Snapshot
     replies: Replies
     encoder: Encoder | None
@@ -56,6 +61,12 @@ class _Sight:
     @property
     def fingerprint(self) -> str | None:
         return self.encoder.fingerprint if self.encoder else None
+
+    @property
+    def second(self) -> str | None:
+        """Fingerprint of the second opinion."""
+        second = second_of(self.encoder)
+        return second.fingerprint if second else None
 
 
 class CaseSearch:
@@ -76,7 +87,7 @@ class CaseSearch:
         self._stand_in = stand_in
         self._stored: dict[CalibrationId, Calibration | None] = {}
         """Calibrations of this place; ``None``: of no use to this program."""
-        self._sight = _seen_by(encoder, self._lent(encoder), [])
+        self._sight = _seen_by(encoder, self._lent(encoder), {})
         self._refreshing = asyncio.Lock()
         self._told = self._sight.calibration.name if self._sight.calibration.is_fitted else ""
 
@@ -102,7 +113,7 @@ class CaseSearch:
             entries = await self._changed_entries(encoder)
             if entries is None and calibration == self._sight.calibration:
                 return
-            seen = self._sight.entries if entries is None else entries
+            seen = self._sight.held if entries is None else entries
             self._sight = await asyncio.to_thread(_seen_by, encoder, calibration, seen)
             log.info("%s cases can be found", self.size)
             self._tell(calibration)
@@ -182,44 +193,45 @@ class CaseSearch:
                 calibration.fingerprint,
             )
 
-    async def _changed_entries(self, encoder: Encoder | None) -> list[Entry | ReplyEntry] | None:
+    async def _changed_entries(self, encoder: Encoder | None) -> _Held | None:
         """What the index must hold now, made anew only where needed; ``None``: it holds that."""
         fingerprint = encoder.fingerprint if encoder else None
+        beside = second_of(encoder)
+        second = beside.fingerprint if beside else None
         async with self._transaction() as session:
-            in_force = await vectors.in_force(session, fingerprint)
-        is_other = fingerprint != self._sight.fingerprint
+            in_force = await vectors.in_force(session, fingerprint, second)
+        is_other = (fingerprint, second) != (self._sight.fingerprint, self._sight.second)
         # Entries with the vectors of another encoder are of no use, even the unchanged ones.
-        known = () if is_other else self._sight.entries
-        held = {(e.version_id, e.vectors is not None): e for e in known}
-        wanted = [(row.version_id, row.has_vectors) for row in in_force]
-        if wanted == list(held) and not is_other:
+        known = {} if is_other else self._sight.held
+        wanted = [(row.version_id, row.has_vectors, row.has_gists) for row in in_force]
+        if wanted == list(known) and not is_other:
             return None
-        missing = [key[0] for key in wanted if key not in held]
+        missing = [key[0] for key in wanted if key not in known]
+        read: dict[VersionId, Entry | ReplyEntry] = {}
         for start in range(0, len(missing), _BATCH):
-            for entry in await self._read(missing[start : start + _BATCH], fingerprint):
-                held[entry.version_id, entry.vectors is not None] = entry
-        by_version = {entry.version_id: entry for entry in held.values()}
-        return [by_version[version_id] for version_id, _ in wanted if version_id in by_version]
+            read |= await self._read(missing[start : start + _BATCH], fingerprint, second)
+        return {
+            key: known.get(key) or read[key[0]] for key in wanted if key in known or key[0] in read
+        }
 
     async def _read(
-        self, ids: Sequence[VersionId], fingerprint: str | None
-    ) -> list[Entry | ReplyEntry]:
+        self, ids: Sequence[VersionId], fingerprint: str | None, second: str | None
+    ) -> dict[VersionId, Entry | ReplyEntry]:
         async with self._transaction() as session:
             found = await vectors.versions(session, ids)
             stored = await vectors.vectors_of(session, ids, fingerprint) if fingerprint else {}
+            gists = await vectors.vectors_of(session, ids, second) if second else {}
         return await asyncio.to_thread(
-            lambda: [_entry(version, stored.get(version.id)) for version in found]
+            lambda: {one.id: _entry(one, stored.get(one.id), gists.get(one.id)) for one in found}
         )
 
 
-def _seen_by(
-    encoder: Encoder | None, calibration: Calibration, entries: Sequence[Entry | ReplyEntry]
-) -> _Sight:
+def _seen_by(encoder: Encoder | None, calibration: Calibration, held: _Held) -> _Sight:
     is_calibrated = not calibration.is_rescaled
-    cases = [entry for entry in entries if isinstance(entry, Entry)]
-    replies = [entry for entry in entries if isinstance(entry, ReplyEntry)]
+    cases = [entry for entry in held.values() if isinstance(entry, Entry)]
+    replies = [entry for entry in held.values() if isinstance(entry, ReplyEntry)]
     return _Sight(
-        tuple(entries),
+        held,
         Snapshot(cases, is_calibrated=is_calibrated),
         Replies(replies, is_calibrated=is_calibrated),
         encoder,
@@ -239,10 +251,13 @@ def _usable(stored: StoredCalibration) -> Calibration | None:
         return None
 
 
-def _entry(version: CaseVersion, stored: VersionVectors | None) -> Entry | ReplyEntry:
+def _entry(
+    version: CaseVersion, stored: VersionVectors | None, second: VersionVectors | None
+) -> Entry | ReplyEntry:
     if is_reply(version.kind):
         rows = vectors.unpack(stored) if stored else None
         of_phrases = [part == QUESTION for part in stored.parts] if stored else []
         return ReplyEntry.of(version, rows[of_phrases] if rows is not None else None)
     held = Vectors.of(stored.parts, vectors.unpack(stored)) if stored else None
-    return Entry.of(version.case_id, version.id, version, held)
+    gists = Gists.of(second.parts, vectors.unpack(second)) if second else None
+    return Entry.of(version.case_id, version.id, version, held, gists)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import exists, select
+from sqlalchemy import Exists, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +19,8 @@ class InForce:
     case_id: CaseId
     version_id: VersionId
     has_vectors: bool
+    has_gists: bool
+    """Vectors of the second opinion."""
 
 
 def pack(vectors: Matrix) -> bytes:
@@ -30,17 +32,30 @@ def unpack(stored: VersionVectors) -> Matrix:
     return np.frombuffer(stored.data, dtype="<f4").reshape(len(stored.parts), -1)
 
 
-async def in_force(session: AsyncSession, fingerprint: str | None) -> list[InForce]:
-    """Every published case, in the order of ids; ``fingerprint`` says which vectors count."""
-    has_vectors = exists().where(
-        VersionVectors.version_id == Case.current_id, VersionVectors.fingerprint == fingerprint
-    )
+async def in_force(
+    session: AsyncSession, fingerprint: str | None, second: str | None = None
+) -> list[InForce]:
+    """Every published case, in the order of ids.
+
+    Args:
+        session: where to look.
+        fingerprint: says which vectors count.
+        second: the same of the second opinion.
+    """
     rows = await session.execute(
-        select(Case.id, Case.current_id, has_vectors)
+        select(Case.id, Case.current_id, _has_vectors(fingerprint), _has_vectors(second))
         .where(Case.state == CaseState.PUBLISHED, Case.current_id.is_not(None))
         .order_by(Case.id)
     )
-    return [InForce(case_id, version_id, has) for case_id, version_id, has in rows if version_id]
+    return [
+        InForce(case_id, current, has, gists) for case_id, current, has, gists in rows if current
+    ]
+
+
+def _has_vectors(fingerprint: str | None) -> Exists:
+    return exists().where(
+        VersionVectors.version_id == Case.current_id, VersionVectors.fingerprint == fingerprint
+    )
 
 
 async def versions(session: AsyncSession, ids: Sequence[VersionId]) -> list[CaseVersion]:

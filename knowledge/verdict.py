@@ -1,15 +1,15 @@
 """What is done with the best matches: shown at once, offered, or left to a methodist."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 from importlib.resources import files
 from json import dumps, loads
-from math import exp, inf
+from math import exp, inf, isnan
 from typing import Any, Self
 
-from knowledge.ranking import BLENDED, Signals, Weights
+from knowledge.ranking import BLENDED, GISTS, Signals, Weights
 
 
 class Decision(StrEnum):
@@ -24,10 +24,12 @@ class Decision(StrEnum):
 #: A question with fewer words of meaning is too little to answer at once.
 FEWEST_LEMMAS = 2
 #: What the models look at; all of meaning is missing from the one that judges by words alone.
-WORDS_FEATURES = ("words", "roots", "subject", "level", "grade", "margin")
-MEANING_FEATURES = ("whole", "near", "akin", "centred", *WORDS_FEATURES)
-#: A lead beyond this says nothing more.
-WIDEST_MARGIN = 5.0
+#: Subject, level and grade have done their work in the ranking, and speak through the leads.
+WORDS_FEATURES = ("words", "roots", "margin", "clearance", "said")
+MEANING_FEATURES = ("whole", "near", "akin", "centred", *GISTS, *WORDS_FEATURES)
+#: A lead beyond these says nothing more.
+WIDEST = {"margin": 5.0, "clearance": 8.0}
+
 #: Raise it when a signal comes to mean something else under its old name: calibrations that were
 #: fitted before, and signals that were recorded before, are then left alone.
 SIGNALS = 1
@@ -38,18 +40,25 @@ class OtherSignals(ValueError):
     one."""
 
 
+def reading(signals: Signals, name: str) -> float:
+    """A signal as the models see it; NaN when it is not known."""
+    return min(signals.value(name), WIDEST.get(name, inf))
+
+
 @dataclass(frozen=True)
 class Logistic:
     """A logistic regression over some of the signals."""
 
     intercept: float
     weights: dict[str, float]
+    usual: dict[str, float] = field(default_factory=dict)
+    """What stands for a signal that is not known: its mean where the model was fitted."""
 
     def probability(self, signals: Signals) -> float:
         total = self.intercept
         for name, weight in self.weights.items():
-            value = signals.value(name)
-            total += weight * (min(value, WIDEST_MARGIN) if name == "margin" else value)
+            value = reading(signals, name)
+            total += weight * (self.usual.get(name, 0.0) if isnan(value) else value)
         return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
 
 

@@ -8,6 +8,7 @@ simply is not among them, and the ``Indexer`` computes it.
 import hashlib
 import io
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -24,13 +25,16 @@ from knowledge.drafts import CaseDraft
 from knowledge.encoder import Matrix, Vector
 from knowledge.files import jsonl
 from knowledge.files.rows import checked
-from knowledge.indexing import Representable, represent
+from knowledge.indexing import Representable, gists, represent
 from knowledge.models import CaseId, CaseState
 from knowledge.queries import Entry
 from knowledge.replying import REPLY, is_reply
 from knowledge.service import carry_out
 
 log = logging.getLogger(__name__)
+
+#: The files of ready vectors.
+VECTORS, GISTS = "vectors.npz", "gists.npz"
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,12 @@ class ReadyVectors:
     fingerprint: str
     rows: dict[bytes, Vector]
     """By ``key_of`` the text."""
+    shown: Callable[[Representable], list[tuple[str, str]]] = represent
+    """How a case is shown to that encoder."""
 
     def of(self, case: Representable) -> tuple[list[str], Matrix] | None:
         """The parts of a case and their rows; ``None`` unless every part is here."""
-        parts = represent(case)
+        parts = self.shown(case)
         rows = [self.rows.get(key_of(text)) for _, text in parts]
         found = [row for row in rows if row is not None]
         if len(found) < len(parts):
@@ -55,6 +61,8 @@ class ReadyVectors:
 class Seeds:
     cases: tuple[CaseDraft, ...]
     ready: ReadyVectors
+    second: ReadyVectors = ReadyVectors("", {}, gists)
+    """By the second opinion."""
 
 
 @dataclass(frozen=True)
@@ -87,17 +95,17 @@ def shipped() -> Seeds:
         for shelf in [*shelves, folder().joinpath("replies.jsonl")]
         for draft in checked(jsonl.read(shelf.read_bytes()))
     )
-    return Seeds(tuple(drafts), _shipped_vectors())
+    return Seeds(tuple(drafts), _read(VECTORS, represent), _read(GISTS, gists))
 
 
-def _shipped_vectors() -> ReadyVectors:
-    file = folder().joinpath("vectors.npz")
+def _read(name: str, shown: Callable[[Representable], list[tuple[str, str]]]) -> ReadyVectors:
+    file = folder().joinpath(name)
     if not file.is_file():
-        return ReadyVectors("", {})
+        return ReadyVectors("", {}, shown)
     with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as stored:
         keys = [key.tobytes() for key in stored["keys"]]
-        rows = dict(zip(keys, stored["rows"], strict=True))
-        return ReadyVectors(str(stored["fingerprint"]), rows)
+        rows = dict(zip(keys, stored["rows"].astype(np.float32), strict=True))
+        return ReadyVectors(str(stored["fingerprint"]), rows, shown)
 
 
 async def plant(transaction: Transaction, *, now: datetime, seeds: Seeds | None = None) -> Planted:
@@ -121,7 +129,11 @@ async def plant(transaction: Transaction, *, now: datetime, seeds: Seeds | None 
         changes = plan_import(drafts, standings, publish=True)
         carry_out(session, changes, entries, by=None, now=now, planted=True)
         await session.flush()
-        if await _add_ready_vectors(session, entries, seeds) or changes:
+        added_vectors = [
+            await _add_ready_vectors(session, entries, seeds.cases, ready)
+            for ready in (seeds.ready, seeds.second)
+        ]
+        if any(added_vectors) or changes:
             await queries.announce(session)
     added = sum(change.is_new_case for change in changes)
     if changes:
@@ -142,14 +154,17 @@ def _may_write(case_id: CaseId, entries: dict[CaseId, Entry], own: set[CaseId]) 
 
 
 async def _add_ready_vectors(
-    session: AsyncSession, entries: dict[CaseId, Entry], seeds: Seeds
+    session: AsyncSession,
+    entries: dict[CaseId, Entry],
+    cases: Sequence[CaseDraft],
+    ready: ReadyVectors,
 ) -> int:
     """Give the planted cases that have no vectors the ready ones; how many got them."""
-    missing = set(await vectors.missing(session, seeds.ready.fingerprint))
+    missing = set(await vectors.missing(session, ready.fingerprint)) if ready.rows else set()
     stored = 0
-    for draft in seeds.cases:
+    for draft in cases:
         version = entries[draft.id].case.current
-        found = seeds.ready.of(version) if version is not None and version.id in missing else None
+        found = ready.of(version) if version is not None and version.id in missing else None
         if version is not None and found is not None:
-            stored += await vectors.store(session, version.id, seeds.ready.fingerprint, *found)
+            stored += await vectors.store(session, version.id, ready.fingerprint, *found)
     return stored

@@ -1,0 +1,107 @@
+"""How time and memory grow with the base: ``python -m benchmarks.growth 1000 10000``.
+
+The cases are the shipped ones with their texts exchanged (title, problem, solution and typical
+questions of four different cases), so words are as frequent as they are in real cases. Vectors are
+chance: their directions cost what real ones cost, and mean nothing. Quality is not measured here.
+The encoders are not in the figures: the questions are encoded beforehand.
+"""
+
+import argparse
+import asyncio
+import resource
+from collections.abc import Sequence
+from random import Random
+from time import perf_counter, process_time
+
+import numpy as np
+
+from benchmarks.matching import SETS
+from knowledge.encoder import Matrix, Vector
+from knowledge.index import Entry, Gists, Snapshot, Vectors
+from knowledge.labelled import LabelledQuestion, read_labelled
+from knowledge.models import CaseId, VersionId
+from knowledge.search import find_in
+from knowledge.seeds import shipped
+from knowledge.verdict import shipped_calibration
+
+_DIMENSIONS, _GIST_DIMENSIONS = 384, 512
+_QUESTIONS = 100
+
+
+class Chance:
+    """An encoder at no cost, by which everything is equally far from everything."""
+
+    fingerprint = shipped_calibration().fingerprint
+    dimensions = _DIMENSIONS
+
+    async def question(self, text: str) -> Vector:
+        direction: Vector = _directions(np.random.default_rng(len(text)), 1, _DIMENSIONS)[0]
+        return direction
+
+    async def passages(self, texts: Sequence[str]) -> Matrix:
+        return np.stack([await self.question(text) for text in texts])
+
+
+def _directions(chance: np.random.Generator, rows: int, dimensions: int) -> Matrix:
+    found = chance.standard_normal((rows, dimensions), dtype=np.float32)
+    unit: Matrix = found / np.linalg.norm(found, axis=1, keepdims=True)
+    return unit
+
+
+def entries(count: int) -> list[Entry]:
+    random, chance = Random(count), np.random.default_rng(count)
+    cases = shipped().cases
+    made = []
+    for number in range(count):
+        one, told, solved, asked = random.choices(cases, k=4)
+        case = one.model_copy(
+            update={
+                "problem": told.problem,
+                "solution": solved.solution,
+                "questions": asked.questions,
+            }
+        )
+        rows = _directions(chance, 2 + len(case.questions), _DIMENSIONS)
+        vectors = Vectors(rows[0].copy(), rows[1:].copy())
+        gists = Gists(*_directions(chance, 3, _GIST_DIMENSIONS))
+        place = CaseId(f"c{number}"), VersionId(number)
+        made.append(Entry.of(*place, case, vectors, gists))
+    return made
+
+
+def memory_mb() -> float:
+    """The greatest so far of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+async def measured(count: int, questions: Sequence[LabelledQuestion]) -> str:
+    started = perf_counter()
+    snapshot = Snapshot(entries(count))
+    made_in = perf_counter() - started
+    encoder, calibration = Chance(), shipped_calibration()
+    await find_in(snapshot, encoder, calibration, questions[0].text)
+    times, used = [], []
+    for one in questions:
+        before = process_time()
+        times.append((await find_in(snapshot, encoder, calibration, one.text)).ms)
+        used.append((process_time() - before) * 1000)
+    cells = [*np.percentile(used, [50, 95]), *np.percentile(times, [50, 95])]
+    figures = " | ".join(f"{cell:.1f}" for cell in cells)
+    return f"| {count} | {figures} | {memory_mb():.0f} | {made_in:.0f} |"
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("sizes", type=int, nargs="*", default=[1000, 10_000], help="of the base")
+    questions = [one for file in SETS["shipped"] for one in read_labelled(file)]
+    some = questions[:: len(questions) // _QUESTIONS]
+    print(
+        "| cases | processor: median, ms | p95, ms | clock: median, ms | p95, ms | memory, MB | "
+        "made in, s |\n|---|---|---|---|---|---|---|"
+    )
+    for count in sorted(parser.parse_args().sizes):
+        print(await measured(count, some), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
