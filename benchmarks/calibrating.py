@@ -16,7 +16,8 @@ from random import Random
 
 import numpy as np
 
-from benchmarks.matching import SETS, VectorCache, is_even, neighbours
+from benchmarks.bases import SETS, VectorCache, neighbours, shipped_cases
+from benchmarks.matching import is_even
 from knowledge.adapting import Adapted, adapt, judged_by_meaning, leave
 from knowledge.calibrating import OWN_STRICTER
 from knowledge.drafts import CaseDraft
@@ -28,7 +29,6 @@ from knowledge.labelled import read_labelled
 from knowledge.models import VersionId
 from knowledge.own_questions import Holding, pose_own
 from knowledge.reliability import Reliability
-from knowledge.seeds import shipped
 from knowledge.thresholds import answer_from, targets_for
 from knowledge.verdict import Calibration, shipped_calibration
 
@@ -151,7 +151,7 @@ async def opened_cache() -> AsyncIterator[VectorCache]:
 
 
 async def main() -> None:
-    bases = {"shipped": shipped().cases, "neighbours": neighbours()}
+    bases = {"shipped": shipped_cases(), "neighbours": neighbours()}
     calibration = shipped_calibration()
     async with opened_cache() as cache:
         rows = [(await encode(cache, case))[1] for case in bases["shipped"]]

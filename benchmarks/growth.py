@@ -15,13 +15,12 @@ from time import perf_counter, process_time
 
 import numpy as np
 
-from benchmarks.matching import SETS
+from benchmarks.bases import SETS, shipped_cases
 from knowledge.encoder import Matrix, Vector
 from knowledge.index import Entry, Gists, Snapshot, Vectors
 from knowledge.labelled import LabelledQuestion, read_labelled
 from knowledge.models import CaseId, VersionId
 from knowledge.search import find_in
-from knowledge.seeds import shipped
 from knowledge.verdict import shipped_calibration
 
 _DIMENSIONS, _GIST_DIMENSIONS = 384, 512
@@ -50,7 +49,7 @@ def _directions(chance: np.random.Generator, rows: int, dimensions: int) -> Matr
 
 def entries(count: int) -> list[Entry]:
     random, chance = Random(count), np.random.default_rng(count)
-    cases = shipped().cases
+    cases = shipped_cases()
     made = []
     for number in range(count):
         one, told, solved, asked = random.choices(cases, k=4)

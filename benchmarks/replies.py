@@ -18,15 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 import knowledge
-from benchmarks.matching import LABELLED, SETS, VectorCache, base_of, is_even, neighbours
+from benchmarks.bases import CACHE, LABELLED, SETS, VectorCache, base_of, neighbours, reply_entries
+from benchmarks.matching import is_even
 from knowledge.drafts import CaseDraft
 from knowledge.encoder import open_encoder
 from knowledge.index import Snapshot
-from knowledge.indexing import QUESTION, encode
 from knowledge.labelled import LabelledQuestion, read_labelled
 from knowledge.lexicon import fold
 from knowledge.matching import Asked, judged, nearest
-from knowledge.models import CaseId, CaseVersion, VersionId
+from knowledge.models import CaseId
 from knowledge.normalise import normalise
 from knowledge.replying import (
     Beside,
@@ -42,7 +42,6 @@ from knowledge.seeds import shipped
 from knowledge.verdict import shipped_calibration
 
 FILE = Path(knowledge.__file__).parent / "replying.json"
-CACHE = Path("var/benchmarks")
 MEANING = ("near", "lead", "crowd", "overlap", "words_lead", "length")
 WORDS = ("overlap", "words_lead", "case_words", "length")
 FOLDS = 8
@@ -91,12 +90,7 @@ class Bench:
         sizes = {"shipped": cases, "neighbours": neighbours(), "ten cases": cases[3::15]}
         for name, chosen in sizes.items():
             self.bases[name] = (await base_of(name, chosen, self.encoder)).snapshot
-        for draft in self._drafts:
-            if is_reply(draft.kind):
-                parts, rows = await encode(self.encoder, draft)
-                version = CaseVersion(id=VersionId(0), case_id=draft.id, **draft.contents())
-                phrases = [part == QUESTION for part in parts]
-                self.entries.append(ReplyEntry.of(version, rows[phrases]))
+        self.entries = await reply_entries(self.encoder)
 
     async def put(
         self, one: LabelledQuestion, origin: str, base: str, replies: Replies, *, by_words: bool

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.encoder import Encoder
+from knowledge.finding import asked_of
 from knowledge.fitting import Judged
 from knowledge.index import Snapshot
 from knowledge.labelled import LabelledQuestion
@@ -76,18 +77,17 @@ async def put(
     understood = await asyncio.to_thread(normalise, question.text, snapshot.vocabulary)
     if understood.nothing_asked:
         return None
-    asked = Asked.of(
+    asked = await asked_of(
+        encoder,
         understood.text,
-        await encoder.question(understood.text),
-        subjects=[question.subject] if question.subject else [],
-        levels=[question.level] if question.level else [],
+        [question.subject] if question.subject else [],
+        [question.level] if question.level else [],
     )
+    bare = replace(asked, vector=None, gist=None)
     return Example(
         origin,
         await asyncio.to_thread(_judged, question, snapshot, asked, calibration.blend),
-        await asyncio.to_thread(
-            _judged, question, snapshot, replace(asked, vector=None), calibration.blend_by_words
-        ),
+        await asyncio.to_thread(_judged, question, snapshot, bare, calibration.blend_by_words),
         group=question.id.partition(GROUP)[0],
         is_brief=asked.content_lemmas < FEWEST_LEMMAS,
     )

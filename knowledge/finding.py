@@ -100,7 +100,7 @@ async def find_in(
         weights = calibration.blend if encoder else calibration.blend_by_words
 
         async def look(question: str) -> tuple[Asked, list[Candidate]]:
-            asked = await _asked(encoder, question, subjects, levels)
+            asked = await asked_of(encoder, question, subjects, levels)
             found = await asyncio.to_thread(nearest, snapshot, asked, audiences, weights)
             return asked, found
 
@@ -143,10 +143,10 @@ async def find_in(
     )
 
 
-async def _asked(
+async def asked_of(
     encoder: Encoder | None, question: str, subjects: Sequence[str], levels: Sequence[Level]
 ) -> Asked:
-    """The question as the search sees it, by both opinions on its meaning."""
+    """The question, normalised, as the search sees it: by both opinions on its meaning."""
     vector = await encoder.question(question) if encoder else None
     second = second_of(encoder)
     gist = await second.question(question) if second else None

@@ -32,6 +32,8 @@ class Judged:
     """Where it comes from: questions of one author to one base belong together."""
     base: str = ""
     """The base that it was put to."""
+    declined: bool = False
+    """A reply of the base is said instead: whatever was found, nothing of it is shown."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,7 @@ def answer_threshold(judged: Sequence[Judged], scores: Sequence[float], targets:
         judged: the labelled questions.
         scores: for each the probability of its first match, by a model that has not seen it.
     """
-    given = np.array(scores)
+    given = _shown_scores(judged, scores)
     bases = np.array([one.base for one in judged])
     answerable = np.array([one.answerable for one in judged])
     right = np.array([bool(one.right) and one.right[0] for one in judged])
@@ -239,13 +241,19 @@ def answer_threshold(judged: Sequence[Judged], scores: Sequence[float], targets:
     return 1.0
 
 
+def _shown_scores(judged: Sequence[Judged], scores: Sequence[float]) -> Doubles:
+    """The scores, below any threshold where a reply stands instead."""
+    declined = np.array([one.declined for one in judged])
+    return np.where(declined, -1.0, np.array(scores, dtype=np.float64))
+
+
 def offer_threshold(judged: Sequence[Judged], scores: Sequence[float], targets: Targets) -> float:
     """The score from which cases are offered, so that neither target is missed by more than the
     other: right cases offered of the answerable, and the unanswerable left to a methodist.
     """
     answerable = np.array([one.answerable for one in judged])
     found = np.array([any(one.right[:3]) for one in judged])
-    given = np.array(scores)
+    given = _shown_scores(judged, scores)
 
     def worth(threshold: float) -> float:
         offered = (found & (given >= threshold)).sum() / max(1, answerable.sum())

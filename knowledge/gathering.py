@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from kit.database import Transaction
 from knowledge import vectors
-from knowledge.encoder import Encoder
+from knowledge.encoder import Encoder, second_of
 from knowledge.examples import Example, Origin, Verdict, from_verdict, put
 from knowledge.index import Snapshot
 from knowledge.labelled import LabelledQuestion
 from knowledge.own_questions import Holding, count_own, pose_own
+from knowledge.replying import is_reply
 from knowledge.verdict import Calibration
 
 log = logging.getLogger(__name__)
@@ -83,14 +84,20 @@ class Gatherer:
         return examples
 
     async def holdings(self) -> list[Holding]:
-        """Every published case, with its vectors where the encoder has seen it."""
-        fingerprint = self._encoder.fingerprint
-        held = []
+        """Every published case, with its vectors where the encoder has seen it; no replies."""
+        fingerprint, second = self._encoder.fingerprint, second_of(self._encoder)
+        held: list[Holding] = []
         async with self._transaction() as session:
             ids = [row.version_id for row in await vectors.in_force(session, fingerprint)]
             for start in range(0, len(ids), _BATCH):
                 batch = ids[start : start + _BATCH]
                 stored = await vectors.vectors_of(session, batch, fingerprint)
-                for version in await vectors.versions(session, batch):
-                    held.append(Holding.of(version, stored.get(version.id)))
+                gists = (
+                    await vectors.vectors_of(session, batch, second.fingerprint) if second else {}
+                )
+                held += [
+                    Holding.of(version, stored.get(version.id), gists.get(version.id))
+                    for version in await vectors.versions(session, batch)
+                    if not is_reply(version.kind)
+                ]
         return sorted(held, key=lambda holding: holding.case.id)

@@ -11,7 +11,7 @@ from knowledge import vectors
 from knowledge.drafts import CaseDraft
 from knowledge.encoder import Encoder, Matrix
 from knowledge.examples import GROUP, Example, Origin, put
-from knowledge.index import Entry, Snapshot, Vectors
+from knowledge.index import Entry, Gists, Snapshot, Vectors
 from knowledge.indexing import QUESTION
 from knowledge.labelled import LabelledQuestion
 from knowledge.models import CaseVersion, VersionId, VersionVectors
@@ -36,13 +36,18 @@ class Holding:
     parts: tuple[str, ...] = ()
     rows: Matrix | None = None
     """One for each of ``parts``; ``None`` where the encoder has not seen the case."""
+    gist_parts: tuple[str, ...] = ()
+    gist_rows: Matrix | None = None
+    """The same by the second opinion."""
 
     @classmethod
-    def of(cls, version: CaseVersion, stored: VersionVectors | None) -> Self:
-        case = CaseDraft.of(version)
-        if stored is None:
-            return cls(version.id, case)
-        return cls(version.id, case, tuple(stored.parts), vectors.unpack(stored))
+    def of(
+        cls,
+        version: CaseVersion,
+        stored: VersionVectors | None,
+        second: VersionVectors | None = None,
+    ) -> Self:
+        return cls(version.id, CaseDraft.of(version), *_taken(stored), *_taken(second))
 
     @property
     def asked(self) -> list[str]:
@@ -53,14 +58,30 @@ class Holding:
         """The case in the index, but for the typical questions at the places ``without``."""
         left = [asked for place, asked in enumerate(self.asked) if place not in without]
         case = self.case.model_copy(update={"questions": tuple(left)})
-        return Entry.of(case.id, self.version_id, case, self._vectors(without))
+        held = _kept(self.parts, self.rows, without)
+        second = _kept(self.gist_parts, self.gist_rows, without)
+        return Entry.of(
+            case.id,
+            self.version_id,
+            case,
+            Vectors.of(*held) if held else None,
+            Gists.of(*second) if second else None,
+        )
 
-    def _vectors(self, without: Collection[int]) -> Vectors | None:
-        if self.rows is None:
-            return None
-        first = self.parts.index(QUESTION) if QUESTION in self.parts else len(self.parts)
-        kept = [row for row in range(len(self.parts)) if row - first not in without]
-        return Vectors.of([self.parts[row] for row in kept], self.rows[kept])
+
+def _taken(stored: VersionVectors | None) -> tuple[tuple[str, ...], Matrix | None]:
+    return (tuple(stored.parts), vectors.unpack(stored)) if stored is not None else ((), None)
+
+
+def _kept(
+    parts: Sequence[str], rows: Matrix | None, without: Collection[int]
+) -> tuple[list[str], Matrix] | None:
+    """The parts and their rows, but for the typical questions at the places ``without``."""
+    if rows is None:
+        return None
+    first = parts.index(QUESTION) if QUESTION in parts else len(parts)
+    kept = [row for row in range(len(parts)) if row - first not in without]
+    return [parts[row] for row in kept], rows[kept]
 
 
 @dataclass(frozen=True)
