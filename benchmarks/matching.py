@@ -166,13 +166,12 @@ def recipe(signals: Mapping[str, Floats]) -> Floats:
     return dense(signals["whole"], signals["near"]) + np.float32(0.12) * signals["words"]
 
 
-def ways(tuning: Sequence[Posed], shipped_blend: Weights) -> list[Way]:
-    def blended(weights: Weights) -> Score:
-        return lambda signals: blend(signals, weights)
+def blended(weights: Weights) -> Score:
+    return lambda signals: blend(signals, weights)
 
-    def without(*names: str) -> Score:
-        return blended(fitted(tuning, [name for name in BLENDED if name not in names]))
 
+def main_ways(shipped_blend: Weights) -> list[Way]:
+    """The ways that nothing is fitted for."""
     before = Weights(0.25, 0.25, 0, 0, 0.15, 0, 0.02, 0.01, 0)
     first_round = blended(replace(before, whole=0.5, near=0.5))
     return [
@@ -183,6 +182,17 @@ def ways(tuning: Sequence[Posed], shipped_blend: Weights) -> list[Way]:
         Way("recipe: dense + 0.12 BM25", recipe, plain=True),
         Way("first round (0.15, profile)", first_round, plain=True),
         Way("ours", blended(shipped_blend)),
+    ]
+
+
+def ways(tuning: Sequence[Posed], shipped_blend: Weights) -> list[Way]:
+    """Those, and ours without each of its parts."""
+
+    def without(*names: str) -> Score:
+        return blended(fitted(tuning, [name for name in BLENDED if name not in names]))
+
+    return [
+        *main_ways(shipped_blend),
         Way("ours - second opinion", without(*GISTS)),
         Way("ours - solution's words", blended(shipped_blend), plain=True),
         Way("ours - centred cosines", without("centred")),
