@@ -1,6 +1,6 @@
 """Whether two scores of one person differ by more than the scale's own margin.
 
-After Jacobson and Truax (1991). The figures stand with the scales in the file of the instrument; they
+After Jacobson and Truax (1991). The figures stand with the scales in the instrument's file; they
 mix samples and are provisional until there are a hundred stable pairs of our own.
 """
 
