@@ -1,0 +1,59 @@
+"""The next unasked word of the check-ins: of all that is due, one thing."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from wellbeing.rhythm import Past, Rhythm, may_contact, next_pulse, not_before
+from wellbeing.slots import Whereabouts, first_slot
+from wellbeing.windows import Window, next_wave
+
+
+class Occasion(StrEnum):
+    PULSE = "pulse"
+    WAVE = "wave"
+
+
+@dataclass(frozen=True)
+class Contact:
+    occasion: Occasion
+    at: datetime
+    window: Window | None = None
+    """That of the wave; ``None`` for a pulse."""
+
+
+def next_contact(
+    rhythm: Rhythm, where: Whereabouts, past: Past, *, after: datetime, seed: str
+) -> Contact | None:
+    """What the person is invited to next, and when, not before ``after``; ``None`` while paused.
+
+    In the window of a wave its full instrument takes the place of the pulse.
+    """
+    pulse_at = next_pulse(rhythm, where, past, after=after, seed=seed)
+    if pulse_at is None:
+        return None
+    wave = next_wave(rhythm, where, past, after=after, seed=seed)
+    if wave is not None:
+        wave_at, window = wave
+        if wave_at <= pulse_at or where.local_day(pulse_at) >= window.opens:
+            return Contact(Occasion.WAVE, wave_at, window)
+    return Contact(Occasion.PULSE, pulse_at)
+
+
+def ripe_contact(
+    due: Contact, rhythm: Rhythm, where: Whereabouts, past: Past, *, now: datetime, seed: str
+) -> Contact | None:
+    """What becomes of an invitation whose moment has come, perhaps long ago.
+
+    It is sent if the result is due ``now``, and waits for the result's moment otherwise; ``None``
+    means that nothing is due any more.
+    """
+    today = where.local_day(now)
+    is_late = due.window is not None and today > due.window.closes
+    if is_late or where.back_from(today) is not None:
+        return next_contact(rhythm, where, past, after=now, seed=seed)
+    if where.allows(now) and may_contact(past.contact_at, now):
+        return replace(due, at=now)
+    later = replace(due, at=first_slot(not_before(past, now), rhythm.hour, where, seed=seed))
+    is_too_late = due.window is not None and where.local_day(later.at) > due.window.closes
+    return next_contact(rhythm, where, past, after=now, seed=seed) if is_too_late else later
