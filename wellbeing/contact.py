@@ -4,7 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from wellbeing.rhythm import Past, Rhythm, may_contact, next_pulse, not_before
+from wellbeing.rhythm import (
+    SILENT_TO_PAUSE,
+    Every,
+    Past,
+    Rhythm,
+    may_contact,
+    next_pulse,
+    not_before,
+)
 from wellbeing.slots import Whereabouts, first_slot
 from wellbeing.windows import Window, next_wave
 
@@ -12,6 +20,8 @@ from wellbeing.windows import Window, next_wave
 class Occasion(StrEnum):
     PULSE = "pulse"
     WAVE = "wave"
+    PAUSE = "pause"
+    """No invitation: the one message, without reproach, that none will come any more."""
 
 
 @dataclass(frozen=True)
@@ -19,16 +29,22 @@ class Contact:
     occasion: Occasion
     at: datetime
     window: Window | None = None
-    """That of the wave; ``None`` for a pulse."""
+    """That of the wave; ``None`` for anything else."""
 
 
 def next_contact(
     rhythm: Rhythm, where: Whereabouts, past: Past, *, after: datetime, seed: str
 ) -> Contact | None:
-    """What the person is invited to next, and when, not before ``after``; ``None`` while paused.
+    """What the person is told next, and when, not before ``after``; ``None`` while paused.
 
     In the window of a wave its full instrument takes the place of the pulse.
     """
+    if past.silent >= SILENT_TO_PAUSE and rhythm.every is not Every.PAUSED:
+        return (
+            None
+            if past.is_pause_told
+            else Contact(Occasion.PAUSE, _first(rhythm, where, past, after=after, seed=seed))
+        )
     pulse_at = next_pulse(rhythm, where, past, after=after, seed=seed)
     if pulse_at is None:
         return None
@@ -54,6 +70,12 @@ def ripe_contact(
         return next_contact(rhythm, where, past, after=now, seed=seed)
     if where.allows(now) and may_contact(past.contact_at, now):
         return replace(due, at=now)
-    later = replace(due, at=first_slot(not_before(past, now), rhythm.hour, where, seed=seed))
+    later = replace(due, at=_first(rhythm, where, past, after=now, seed=seed))
     is_too_late = due.window is not None and where.local_day(later.at) > due.window.closes
     return next_contact(rhythm, where, past, after=now, seed=seed) if is_too_late else later
+
+
+def _first(
+    rhythm: Rhythm, where: Whereabouts, past: Past, *, after: datetime, seed: str
+) -> datetime:
+    return first_slot(not_before(past, after), rhythm.hour, where, seed=seed)

@@ -61,6 +61,8 @@ class Past:
     """When the full instrument was last offered in a wave, or answered."""
     silent: int = 0
     """Rounds in a row that ended without a word; an answer, a skip or a snooze is a word."""
+    is_pause_told: bool = False
+    """Whether the one message about the pause that silence leads to has been sent."""
 
 
 def usual_rhythm(seed: str) -> Rhythm:
@@ -84,11 +86,6 @@ def after_silence(silent: int, every: Every) -> Every:
     if silent >= SILENT_TO_MONTH and every is Every.FORTNIGHT:
         return Every.MONTH
     return every
-
-
-def pauses_now(silent: int) -> bool:
-    """Whether the round just ended is the one after which the only message about it is sent."""
-    return silent == SILENT_TO_PAUSE
 
 
 def may_contact(contact_at: datetime | None, now: datetime) -> bool:

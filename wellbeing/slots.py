@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
@@ -28,16 +29,19 @@ class Quiet:
     def covers(self, clock: time) -> bool:
         return not self.ends <= clock < self.begins
 
-    @property
+    @cached_property
     def first_hour(self) -> int:
         """The earliest hour a person can choose."""
         return self.ends.hour + (self.ends > time(self.ends.hour))
 
-    @property
+    @cached_property
     def last_hour(self) -> int:
         """The latest hour that leaves room for the jitter."""
         room = timedelta(hours=self.begins.hour, minutes=self.begins.minute) - LATEST_JITTER
         return room // timedelta(hours=1)
+
+    def nearest_hour(self, hour: int) -> int:
+        return min(max(hour, self.first_hour), self.last_hour)
 
 
 @dataclass(frozen=True)
@@ -71,14 +75,6 @@ class Whereabouts:
         return self.is_open(local.date()) and not self.quiet.covers(local.time())
 
 
-def slot_on(day: date, hour: int, where: Whereabouts, *, seed: str) -> datetime:
-    """The moment of ``day`` for the person's own hour, jitter included, in UTC.
-
-    The hour is moved out of the quiet hours; whether the day is open is not asked here.
-    """
-    return _hour_of(day, hour, where) + jitter(seed, day)
-
-
 def first_slot(earliest: datetime, hour: int, where: Whereabouts, *, seed: str) -> datetime:
     """The first moment not before ``earliest`` at the person's own hour of an open day, in UTC."""
     for day in _open_days(where.local_day(earliest), where):
@@ -90,10 +86,16 @@ def first_slot(earliest: datetime, hour: int, where: Whereabouts, *, seed: str) 
 def slot_not_before(
     earliest: datetime, day: date, hour: int, where: Whereabouts, *, seed: str
 ) -> datetime | None:
-    """The slot of ``day``, put off to ``earliest`` as long as jitter could have done so."""
-    if earliest > _hour_of(day, hour, where) + LATEST_JITTER:
+    """The moment of ``day`` for the person's own hour, jitter included, in UTC.
+
+    Put off to ``earliest`` as long as jitter could have done so, ``None`` after that. An hour in
+    the quiet hours is moved to their edge; whether the day is open is not asked here.
+    """
+    own = where.quiet.nearest_hour(hour)
+    begins = datetime.combine(day, time(own), where.zone).astimezone(UTC)
+    if earliest > begins + LATEST_JITTER:
         return None
-    return max(earliest, slot_on(day, hour, where, seed=seed))
+    return max(earliest.astimezone(UTC), begins + jitter(seed, day))
 
 
 def next_allowed(moment: datetime, hour: int, where: Whereabouts, *, seed: str) -> datetime:
@@ -107,11 +109,6 @@ def jitter(seed: str, day: date) -> timedelta:
     """0 to 20 minutes in whole seconds, always the same for one seed and day."""
     digest = blake2b(f"{seed}/{day.toordinal()}".encode(), digest_size=8).digest()
     return timedelta(seconds=int.from_bytes(digest) % (LATEST_JITTER.seconds + 1))
-
-
-def _hour_of(day: date, hour: int, where: Whereabouts) -> datetime:
-    own = min(max(hour, where.quiet.first_hour), where.quiet.last_hour)
-    return datetime.combine(day, time(own), where.zone).astimezone(UTC)
 
 
 def _open_days(day: date, where: Whereabouts) -> Iterator[date]:

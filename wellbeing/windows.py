@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from wellbeing.calendars.school import SchoolCalendar
 from wellbeing.rhythm import Every, Past, Rhythm, after_silence, next_own_slot, not_before
@@ -58,6 +59,7 @@ class Window:
         return f"{self.beginning}-{self.season}"
 
 
+@lru_cache(maxsize=1024)
 def wave_windows(beginning: int, calendar: SchoolCalendar) -> tuple[Window, ...]:
     """The windows of a school year, autumn first; one without room between vacations is missing."""
     windows = (_window(beginning, season, calendar) for season in Season)

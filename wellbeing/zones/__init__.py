@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 _COMMENT = re.compile(r"\([^)]*\)|[«»\"'“”„.,;]")
@@ -25,6 +26,8 @@ class Place:
     region: str
     zone: str
     """IANA name: offsets change (Volgograd in 2020), names follow."""
+    home_zone: str
+    """That of most of the region."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,13 @@ def zone_of(words: str | None, *, default: str) -> str:
     """The zone of a municipality as somebody has written it.
 
     Args:
-        default: the region's own, for a name that is unknown or stands for places of different
-            zones.
+        default: the region's own. Places of regions with this zone go before all others of the
+            same name; it is the answer, too, for a name that is unknown or has several zones.
     """
-    zones = {place.zone for place in places_named(words or "")}
+    found = places_named(words or "")
+    at_home = [place for place in found if place.home_zone == default]
+    zones = {place.zone for place in at_home or found}
     return zones.pop() if len(zones) == 1 else default
-
-
-def is_ambiguous(words: str) -> bool:
-    """Whether places of this name lie in different zones, so that the person has to choose."""
-    return len({place.zone for place in places_named(words)}) > 1
 
 
 def zone_choices() -> tuple[ZoneChoice, ...]:
@@ -79,12 +79,12 @@ def _places() -> Mapping[str, tuple[Place, ...]]:
 
 def _every_place() -> Iterator[Place]:
     for subject in _data()["subjects"]:
-        region = subject["names"][0]
+        region, home = subject["names"][0], subject["zone"]
         for name in (*subject["names"], *subject["places"]):
-            yield Place(name, region, subject["zone"])
+            yield Place(name, region, home, home)
         for exception in subject.get("exceptions", ()):
             for name in exception["places"]:
-                yield Place(name, region, exception["zone"])
+                yield Place(name, region, exception["zone"], home)
 
 
 def _plain(words: str) -> str:
@@ -94,8 +94,5 @@ def _plain(words: str) -> str:
 
 
 @cache
-def _data() -> Mapping[str, list[dict[str, list[str]]]]:
-    loaded: Mapping[str, list[dict[str, list[str]]]] = json.loads(
-        files("wellbeing.zones").joinpath("zones.json").read_text("utf-8")
-    )
-    return loaded
+def _data() -> Any:
+    return json.loads(files("wellbeing.zones").joinpath("zones.json").read_text("utf-8"))
