@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from wellbeing.change import margin
-from wellbeing.drawing import Dot, Drawing, Label, Line, Place, Shape
+from wellbeing.drawing import Dot, Drawing, Label, Line, Place, Shape, width_of
 from wellbeing.series import DRAWN, Series, Track, ends, text
 
 WIDTH = 720
-_TOP, _BOTTOM = 62, 30
-_LEFT, _RIGHT = 190, 40
-_PANEL = 210
-_PLOT = _PANEL - 70
+_TOP, _RIGHT = 62, 44
+_PLOT = 140
+_PANEL = _PLOT + 100
 
 _PAPER, _INK, _QUIET, _GRID = "#fffdf8", "#2b2b33", "#6a6a75", "#e4dfd3"
 _COLOUR, _MARGIN = "#2f6f73", "#a9c9c6"
@@ -28,10 +27,14 @@ class _Panel:
     track: Track
     top: float
 
+    @property
+    def left(self) -> float:
+        return 70 + max(width_of(words, 14) for _, words in _steps(self.track))
+
     def x(self, index: int) -> float:
         count = len(self.track.points[-DRAWN:])
-        inner = WIDTH - _LEFT - _RIGHT
-        return _LEFT + inner * (index / (count - 1) if count > 1 else 0.5)
+        inner = WIDTH - self.left - _RIGHT
+        return self.left + inner * (index / (count - 1) if count > 1 else 0.5)
 
     def y(self, value: float) -> float:
         lowest, highest = ends(self.track)
@@ -59,8 +62,15 @@ def picture(series: Series) -> Drawing:
         raise ValueError("an empty series has no picture")
     panels = [_Panel(track, _TOP + index * _PANEL) for index, track in enumerate(tracks)]
     shapes = [shape for panel in panels for shape in _panel(panel)]
-    height = _TOP + len(panels) * _PANEL - (_PANEL - _PLOT) + _BOTTOM
+    height = _TOP + len(panels) * _PANEL - 24
+    shapes.append(Label((24, height - 18), _note(tracks), _QUIET, size=13))
     return Drawing(WIDTH, height, _PAPER, tuple(shapes), text(Series(tuple(tracks))))
+
+
+def _note(tracks: Sequence[Track]) -> str:
+    if any(track.scale.precision for track in tracks):
+        return "Светлая полоса — погрешность: настоящее значение лежит где-то в её пределах."
+    return "Где линия прерывается, вопрос был пропущен."
 
 
 def _panel(panel: _Panel) -> Iterator[Shape]:
@@ -78,8 +88,8 @@ def _panel(panel: _Panel) -> Iterator[Shape]:
 def _grid(panel: _Panel) -> Iterator[Shape]:
     for value, words in _steps(panel.track):
         y = panel.y(value)
-        yield Line(((_LEFT - 12, y), (WIDTH - _RIGHT + 12, y)), _GRID)
-        yield Label((_LEFT - 22, y + 5), words, _QUIET, align="end")
+        yield Line(((panel.left - 16, y), (WIDTH - _RIGHT + 12, y)), _GRID)
+        yield Label((panel.left - 24, y + 5), words, _QUIET, align="end")
 
 
 def _steps(track: Track) -> Iterator[tuple[float, str]]:
