@@ -1,6 +1,6 @@
 """The next unasked word of the check-ins: of all that is due, one thing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -31,6 +31,10 @@ class Contact:
     window: Window | None = None
     """That of the wave; ``None`` for anything else."""
 
+    def put_to(self, at: datetime) -> "Contact":
+        """The same at another moment."""
+        return Contact(self.occasion, at, self.window)
+
 
 def next_contact(
     rhythm: Rhythm, where: Whereabouts, past: Past, *, after: datetime, seed: str
@@ -40,20 +44,14 @@ def next_contact(
     In the window of a wave its full instrument takes the place of the pulse.
     """
     if past.silent >= SILENT_TO_PAUSE and rhythm.every is not Every.PAUSED:
-        return (
-            None
-            if past.is_pause_told
-            else Contact(Occasion.PAUSE, _first(rhythm, where, past, after=after, seed=seed))
-        )
+        word = Contact(Occasion.PAUSE, _first(rhythm, where, past, after=after, seed=seed))
+        return None if past.is_pause_told else word
     pulse_at = next_pulse(rhythm, where, past, after=after, seed=seed)
     if pulse_at is None:
         return None
-    wave = next_wave(rhythm, where, past, after=after, seed=seed)
-    if wave is not None:
-        wave_at, window = wave
-        if wave_at <= pulse_at or where.local_day(pulse_at) >= window.opens:
-            return Contact(Occasion.WAVE, wave_at, window)
-    return Contact(Occasion.PULSE, pulse_at)
+    pulse_day = where.local_day(pulse_at)
+    wave = next_wave(rhythm, where, past, after=after, opened_by=pulse_day, seed=seed)
+    return Contact(Occasion.WAVE, *wave) if wave else Contact(Occasion.PULSE, pulse_at)
 
 
 def ripe_contact(
@@ -66,11 +64,12 @@ def ripe_contact(
     """
     today = where.local_day(now)
     is_late = due.window is not None and today > due.window.closes
-    if is_late or where.back_from(today) is not None:
+    is_resting = not where.is_open(today) and where.back_from(today) is not None
+    if is_late or is_resting:
         return next_contact(rhythm, where, past, after=now, seed=seed)
     if where.allows(now) and may_contact(past.contact_at, now):
-        return replace(due, at=now)
-    later = replace(due, at=_first(rhythm, where, past, after=now, seed=seed))
+        return due.put_to(now)
+    later = due.put_to(_first(rhythm, where, past, after=now, seed=seed))
     is_too_late = due.window is not None and where.local_day(later.at) > due.window.closes
     return next_contact(rhythm, where, past, after=now, seed=seed) if is_too_late else later
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from wellbeing.calendars.school import SchoolCalendar
-from wellbeing.rhythm import Every, Past, Rhythm, after_silence, next_own_slot, not_before
+from wellbeing.rhythm import Past, Rhythm, next_own_slot, not_before
 from wellbeing.slots import Whereabouts
 
 #: Rest lowers scores for some weeks, so that a wave waits after a vacation.
@@ -87,20 +87,24 @@ def wave_over_at(beginning: int, season: Season, calendars: Iterable[SchoolCalen
 
 
 def next_wave(
-    rhythm: Rhythm, where: Whereabouts, past: Past, *, after: datetime, seed: str
+    rhythm: Rhythm,
+    where: Whereabouts,
+    past: Past,
+    *,
+    after: datetime,
+    opened_by: date,
+    seed: str,
 ) -> tuple[datetime, Window] | None:
-    """When the full instrument is offered next, in UTC, in the windows of this school year.
+    """When the full instrument is offered next, in UTC, in a window that is open by a given day.
 
-    ``None`` while paused, and when no slot of the person's own is left in a window.
+    ``None`` when there is no such window, or no slot of the person's own is left in it.
     """
-    if after_silence(past.silent, rhythm.every) is Every.PAUSED:
-        return None
     earliest = not_before(past, after)
     if past.full_at is not None:
         earliest = max(earliest, past.full_at + FULLS_APART)
     today = where.local_day(earliest)
     for window in wave_windows(where.calendar.year_of(today).beginning, where.calendar):
-        if window.closes >= today:
+        if window.opens <= opened_by and window.closes >= today:
             day = max(today, window.opens)
             slot = next_own_slot(earliest, day, rhythm, where, seed=seed)
             if where.local_day(slot) <= window.closes:

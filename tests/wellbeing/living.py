@@ -65,6 +65,8 @@ class Life:
         self, chance: Random, rhythm: Rhythm, where: Whereabouts, start: datetime, seed: str
     ) -> None:
         self.sent: list[Sent] = []
+        self.ended: dict[datetime, datetime] = {}
+        """When each round ended, by its beginning."""
         self._chance = chance
         self._rhythm = rhythm
         self._where = where
@@ -100,7 +102,7 @@ class Life:
 
     def _next(self, after: datetime) -> Contact | None:
         due = next_contact(self._rhythm, self._where, self._past, after=after, seed=self._seed)
-        return due and replace(due, at=self._swept(due.at))
+        return due and due.put_to(self._swept(due.at))
 
     def _swept(self, due: datetime) -> datetime:
         """When the sweep comes by: mostly within a minute, now and then after an outage."""
@@ -114,7 +116,7 @@ class Life:
             self._due, self._rhythm, self._where, self._past, now=now, seed=self._seed
         )
         if due is None or due.at > now:
-            self._due = due and replace(due, at=self._swept(due.at))
+            self._due = due and due.put_to(self._swept(due.at))
             return
         self._say(due.occasion, now, now)
         if due.occasion is Occasion.PAUSE:
@@ -146,6 +148,8 @@ class Life:
         self._end(now)
 
     def _end(self, now: datetime, asked_for: datetime | None = None) -> None:
+        assert self._round is not None
+        self.ended[self._round.began_at] = now
         self._round = None
         self._due = Contact(Occasion.PULSE, asked_for) if asked_for else self._next(now)
 

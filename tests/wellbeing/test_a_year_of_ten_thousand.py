@@ -57,8 +57,13 @@ def life_of(number: int) -> Life:
 
 
 @pytest.fixture(scope="module")
-def lives() -> list[list[Sent]]:
-    return [life_of(number).sent for number in range(PEOPLE)]
+def everybody() -> list[Life]:
+    return [life_of(number) for number in range(PEOPLE)]
+
+
+@pytest.fixture(scope="module")
+def lives(everybody: list[Life]) -> list[list[Sent]]:
+    return [life.sent for life in everybody]
 
 
 def disturbs(sent: Sent) -> bool:
@@ -130,3 +135,14 @@ def test_t23_full_instruments_are_three_months_apart(lives: list[list[Sent]]) ->
         waves = [sent.at for sent in life if sent.kind == "wave"]
         assert len(waves) <= 2
         assert all(later - earlier >= timedelta(days=92) for earlier, later in pairwise(waves))
+
+
+def test_t19_nothing_comes_of_a_round_that_is_over(everybody: list[Life]) -> None:
+    late = [
+        sent
+        for life in everybody
+        for sent in life.sent
+        if sent.round_at in life.ended and sent.at > life.ended[sent.round_at]
+    ]
+
+    assert late == []

@@ -70,14 +70,15 @@ def local_time(zone: str, now: datetime) -> datetime:
 @cache
 def _places() -> Mapping[str, tuple[Place, ...]]:
     found: dict[str, list[Place]] = defaultdict(list)
-    for place in _every_place():
+    for place in every_place():
         key = _plain(place.name)
         if place not in found[key]:
             found[key].append(place)
     return {key: tuple(places) for key, places in found.items()}
 
 
-def _every_place() -> Iterator[Place]:
+def every_place() -> Iterator[Place]:
+    """All federal subjects, their larger settlements, and the districts with another clock."""
     for subject in _data()["subjects"]:
         region, home = subject["names"][0], subject["zone"]
         for name in (*subject["names"], *subject["places"]):
