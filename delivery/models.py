@@ -128,3 +128,12 @@ class Bucket(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     tokens: Mapped[float]
     at: Mapped[datetime]
+
+
+class Solicitation(Base):
+    """When the hotline last wrote to a person unasked; not of what."""
+
+    __tablename__ = "solicitations"
+
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)

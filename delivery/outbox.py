@@ -1,5 +1,6 @@
 """The outbox: a message is written down with the change that causes it, and sent afterwards."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,8 +38,25 @@ class Counts:
 
 async def post(session: AsyncSession, notice: Notice, *, to: PersonId, at: datetime) -> Delivery:
     """Promise that ``to`` will be told, not before ``at``, if this transaction commits."""
+    delivery = _delivery(notice, to=to, at=at)
+    session.add(delivery)
+    await session.flush()
+    await session.execute(select(func.pg_notify(SIGNAL, "")))
+    return delivery
+
+
+async def post_all(
+    session: AsyncSession, notices: Iterable[tuple[PersonId, Notice]], *, at: datetime
+) -> None:
+    """``post`` for many people at once."""
+    session.add_all([_delivery(notice, to=to, at=at) for to, notice in notices])
+    await session.flush()
+    await session.execute(select(func.pg_notify(SIGNAL, "")))
+
+
+def _delivery(notice: Notice, *, to: PersonId, at: datetime) -> Delivery:
     kind, payload = pack(notice)
-    delivery = Delivery(
+    return Delivery(
         recipient_id=to,
         question_id=notice.question_id,
         kind=kind,
@@ -47,10 +65,23 @@ async def post(session: AsyncSession, notice: Notice, *, to: PersonId, at: datet
         posted_at=at,
         due_at=at,
     )
-    session.add(delivery)
-    await session.flush()
-    await session.execute(select(func.pg_notify(SIGNAL, "")))
-    return delivery
+
+
+async def withdraw(
+    session: AsyncSession, kinds: Sequence[type[Notice]], *, to: PersonId, now: datetime
+) -> None:
+    """Take back every message of these kinds to the person that has not left."""
+    await session.execute(
+        update(Delivery)
+        .where(
+            Delivery.recipient_id == to,
+            Delivery.kind.in_([kind.__name__ for kind in kinds]),
+            Delivery.state == _DUE,
+            Delivery.claimed_at.is_(None),
+        )
+        .values(state=DeliveryState.CANCELLED, settled_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def cancel(session: AsyncSession, delivery_id: DeliveryId, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from handlers.callbacks import (
     IAm,
     MoveTo,
     OpenCase,
+    OpenCheckIn,
     OwnQuestion,
     PassTo,
     SendCase,
@@ -36,6 +37,7 @@ ANSWER, CLARIFY, NOTE, CASE, PASS, FINISH = (
     "Ответить", "Уточнить", "Заметка", "Кейс", "Передать", "Завершить",
 )  # fmt: skip
 TAKE_BACK, STOP = "Отменить", "Не писать"
+OPEN_CHECK_IN = "Есть минутка"
 
 Button = tuple[str, CallbackData]
 
@@ -45,6 +47,10 @@ def start() -> InlineKeyboardMarkup:
         [(start_texts.TEACHER, IAm(who=Who.TEACHER)), (start_texts.LEADER, IAm(who=Who.LEADER))],
         [(start_texts.PARENT, IAm(who=Who.PARENT)), (start_texts.PUPIL, IAm(who=Who.PUPIL))],
     )
+
+
+def nudge(round_id: str) -> InlineKeyboardMarkup:
+    return _rows([(OPEN_CHECK_IN, OpenCheckIn(round_id=round_id))])
 
 
 def offered(

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.database import Base
+from wellbeing.rhythm import Every
 
 #: The schema that ordinary sessions have no right to.
 SCHEMA = "wellbeing"
@@ -30,14 +31,6 @@ class Switch(StrEnum):
     """To be counted in figures of groups."""
     PSYCHOLOGIST = "psychologist"
     """To be able to write to a psychologist from here."""
-
-
-class Every(StrEnum):
-    """How often a person is asked."""
-
-    FORTNIGHT = "fortnight"
-    MONTH = "month"
-    PAUSED = "paused"
 
 
 class RoundState(StrEnum):
@@ -105,23 +98,30 @@ class Member(Base):
     """0 is Monday."""
     hour: Mapped[int]
     every: Mapped[Every]
+    """The person's own choice; silence makes it rarer, see ``rhythm.after_silence``."""
     zone: Mapped[str]
     zone_confirmed: Mapped[bool] = mapped_column(default=False)
-    place: Mapped[str | None]
-    """Municipality, for its school calendar."""
+    sealed_place: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Municipality and school, for the school calendar."""
     away_until: Mapped[date | None]
     next_due_at: Mapped[datetime | None]
-    """When to ask next; ``None`` while nothing is planned."""
+    """When to write next; ``None`` while nothing is planned."""
+    next_is_full: Mapped[bool] = mapped_column(default=False)
+    """Whether the full instrument is planned, in a wave, and not the pulse."""
     turn: Mapped[int] = mapped_column(default=0)
-    """How many rounds were planned so far: chooses what takes turns, and the jitter."""
+    """How many pulses have begun: chooses which of the rotating items is asked."""
     silent: Mapped[int] = mapped_column(default=0)
-    """Rounds without an answer, one after another."""
-    counted_in: Mapped[str | None]
-    """The last wave whose figures the person is in; not which figures."""
-    offered_at: Mapped[datetime | None]
-    """When more than a pulse was last offered because of the answers."""
-    pause_told: Mapped[bool] = mapped_column(default=False)
+    """Rounds in a row that ended without a word."""
+    is_pause_told: Mapped[bool] = mapped_column(default=False)
     """Whether the one message about the pause has gone out."""
+    round_at: Mapped[datetime | None]
+    """When the last round began."""
+    full_at: Mapped[datetime | None]
+    """When the full instrument was last offered in a wave, or answered."""
+    invited_to: Mapped[str | None]
+    """The last wave to which the person was invited."""
+    sealed_offer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What was last offered after answers; only of those who keep a history."""
 
 
 class Round(Base):
@@ -131,6 +131,10 @@ class Round(Base):
     __table_args__ = (
         Index("ix_rounds_pseudonym", "pseudonym"),
         Index("ix_rounds_closes_at", "closes_at", postgresql_where="state = 'open'"),
+        Index("ix_rounds_finished_at", "finished_at"),
+        Index(
+            "ix_rounds_kept_answers", "finished_at", postgresql_where="sealed_answers is not null"
+        ),
         Index("ix_rounds_remind_at", "remind_at", postgresql_where="state = 'open'"),
         Index(
             "ix_rounds_open",
@@ -150,12 +154,13 @@ class Round(Base):
     closes_at: Mapped[datetime]
     nudged_at: Mapped[datetime | None]
     remind_at: Mapped[datetime | None]
-    """When to remind; ``None`` when nobody is to be reminded (any more)."""
+    """When to write of it once more; ``None`` when nothing more is to be written."""
     snoozes: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None]
     sealed_answers: Mapped[bytes | None] = mapped_column(LargeBinary)
     """What is asked and what was answered, in order; ``None`` once it is not kept any more."""
     sealed_scores: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Scores by scale; only of those who keep a history."""
 
 
 class Visit(Base):
@@ -168,7 +173,8 @@ class Visit(Base):
     pseudonym: Mapped[Pseudonym] = mapped_column(
         ForeignKey(_OF_ALIAS, ondelete="CASCADE"), index=True
     )
-    number: Mapped[RoundNumber] = mapped_column(BigInteger)
+    number: Mapped[RoundNumber | None] = mapped_column(BigInteger)
+    """The round; ``None``: the person's own page."""
     expires_at: Mapped[datetime]
     session_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     """Of the cookie given when the link was used; ``None`` until then."""
@@ -189,7 +195,19 @@ class CountedRecord(Base):
         ForeignKey(_OF_ALIAS, ondelete="CASCADE"), index=True
     )
     """Only of those who keep a history: their two waves can be compared."""
+    key_id: Mapped[str]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Counted(Base):
+    """A blind token: that somebody is in the figures of a wave already, and not with what."""
+
+    __tablename__ = "counted"
+    __table_args__ = ({"schema": SCHEMA},)
+
+    token: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    """A keyed hash of person and wave."""
+    wave: Mapped[str] = mapped_column(index=True)
 
 
 class FrozenReport(Base):

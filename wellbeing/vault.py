@@ -71,10 +71,10 @@ class Vault:
             )
         return cls(key)
 
-    def lookup_of(self, person_id: PersonId) -> bytes:
-        """By what a person's row is found, always the same, and telling nothing without the key."""
+    def lookup_of(self, person_id: PersonId, purpose: str = "person") -> bytes:
+        """By what a person is found, always the same, and telling nothing without the key."""
         digest = hmac.HMAC(self._lookup, hashes.SHA256())
-        digest.update(str(person_id).encode())
+        digest.update(f"{purpose}:{person_id}".encode())
         return digest.finalize()
 
     def seal(self, document: Mapping[str, Any], *, of: UUID | str) -> bytes:
