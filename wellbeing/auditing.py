@@ -8,8 +8,8 @@ which nobody weighs more than this class, the weights of all people together mus
 That is stricter than counting people, and errs on the safe side.
 """
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from highspy import Highs, HighsLp, HighsModelStatus, MatrixFormat, kHighsInf
@@ -25,13 +25,16 @@ _CERTAIN = (HighsModelStatus.kObjectiveBound, HighsModelStatus.kInfeasible)
 class Audit:
     """Whether published groups narrow down to fewer than ``k`` people; groups can be withdrawn."""
 
-    def __init__(self, groups: Sequence[People], *, k: int) -> None:
+    def __init__(
+        self, groups: Sequence[People], *, k: int, weights: Mapping[int, float] | None = None
+    ) -> None:
         """
         Args:
             groups: whose sums are published; the same people may stand in several.
+            weights: who counts for less than one person.
         """
         self._k = k
-        self._groups, self._sizes = _classes(groups)
+        self._groups, self._sizes = _classes(groups, weights or {})
         self._unsure = [place for place, size in enumerate(self._sizes) if size < k]
         self._published = set(range(len(groups)))
         self._solver = self._programme() if self._unsure else None
@@ -125,9 +128,10 @@ class _Quiet(Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
-def _classes(groups: Sequence[People]) -> tuple[Matrix, Matrix]:
+def _classes(groups: Sequence[People], weights: Mapping[int, float]) -> tuple[Matrix, Matrix]:
     """People who stand in just the same groups: groups × classes of 0 and 1, and their sizes."""
-    everybody = sorted(frozenset[int]().union(*groups))
-    patterns = Counter(tuple(person in group for group in groups) for person in everybody)
-    matrix = np.array([list(pattern) for pattern in patterns], dtype=np.float64)
-    return matrix.reshape(len(patterns), len(groups)).T, np.array(list(patterns.values()), float)
+    sizes: defaultdict[tuple[bool, ...], float] = defaultdict(float)
+    for person in sorted(frozenset[int]().union(*groups)):
+        sizes[tuple(person in group for group in groups)] += weights.get(person, 1.0)
+    matrix = np.array([list(pattern) for pattern in sizes], dtype=np.float64)
+    return matrix.reshape(len(sizes), len(groups)).T, np.array(list(sizes.values()), dtype=float)

@@ -47,13 +47,11 @@ def cells_of(stratum: Stratum) -> list[Cell]:
 def published_cells(people: Sequence[Counted], *, k: int) -> dict[Cell, People]:
     """The groups of all tables that may be shown together; empty when not even the whole may."""
     groups = _grouped(people)
-    if WHOLE not in groups or len(groups[WHOLE]) < k or _tell(people, groups[WHOLE]):
+    alike = _alike(people, groups)
+    if WHOLE not in groups or len(groups[WHOLE]) < k or WHOLE in alike:
         return {}
-    wanted = [WHOLE]
-    for kind in _ONE_WAY:
-        wanted += _visible(people, groups, [cell for cell in groups if cell[0] is kind], k)
-    wanted += _visible_crossed(people, groups, wanted, k)
-    audit = Audit([groups[cell] for cell in wanted], k=k)
+    wanted = _wanted(groups, alike, k)
+    audit = Audit([groups[cell] for cell in wanted], k=k, weights=_weights(alike, k))
     shown = dict(enumerate(wanted))
     while exposing := audit.exposing():
         place = min(exposing, key=lambda place: _worth(shown[place], groups))
@@ -75,7 +73,8 @@ def published_changes(
     }
     known = {cell for cell in pairs if _is_known_anyway(cell, people, shown, previous)}
     asked = [cell for cell in pairs if cell not in known]
-    audit = Audit([*shown.values(), *(pairs[cell] for cell in asked)], k=k)
+    weights = _weights(_alike(people, _grouped(people)), k)
+    audit = Audit([*shown.values(), *(pairs[cell] for cell in asked)], k=k, weights=weights)
     kept = dict(enumerate(asked, start=len(shown)))
     while kept:
         exposing = audit.exposing()
@@ -95,31 +94,36 @@ def _grouped(people: Sequence[Counted]) -> dict[Cell, People]:
     return {cell: frozenset(found[cell]) for cell in sorted(found, key=_order)}
 
 
-def _visible(
-    people: Sequence[Counted], groups: Groups, parts: Sequence[Cell], k: int
-) -> list[Cell]:
-    def tell(some: Collection[Cell]) -> bool:
-        return _tell(people, frozenset[int]().union(*(groups[cell] for cell in some)))
-
-    sizes = {cell: len(groups[cell]) for cell in parts}
-    shown = visible_parts(sizes, k=k, tell=tell)
-    return [cell for cell in parts if cell in shown]
-
-
-def _visible_crossed(
-    people: Sequence[Counted], groups: Groups, margins: Collection[Cell], k: int
-) -> list[Cell]:
-    """Groups of the crossed table that leave neither margin a rest that is too small."""
+def _wanted(groups: Groups, alike: Collection[Cell], k: int) -> list[Cell]:
+    """What could be shown if each table stood alone with its margins."""
+    shown = {WHOLE}
+    for kind in _ONE_WAY:
+        parts = {cell: len(groups[cell]) for cell in groups if cell[0] is kind}
+        shown |= visible_parts(parts, k=k, never=alike)
     crossed = [cell for cell in groups if cell[0] is TableKind.MUNICIPALITY_EXPERIENCE]
-    shown = {cell for cell in crossed if len(groups[cell]) >= k}
-    for kind, side in ((TableKind.MUNICIPALITY, 0), (TableKind.EXPERIENCE, 1)):
-        lines = defaultdict(list)
+    possible = {cell for cell in crossed if len(groups[cell]) >= k and cell not in alike}
+    for side, kind in enumerate((TableKind.MUNICIPALITY, TableKind.EXPERIENCE)):
+        lines: defaultdict[str | None, dict[Cell, int]] = defaultdict(dict)
         for cell in crossed:
-            lines[cell[1][side]].append(cell)
+            lines[cell[1][side]][cell] = len(groups[cell])
         for name, line in lines.items():
-            if (kind, (name,)) in margins:
-                shown -= {*line} - {*_visible(people, groups, line, k)}
-    return [cell for cell in crossed if cell in shown]
+            if (kind, (name,)) in shown:
+                possible -= line.keys() - visible_parts(line, k=k, never=alike)
+    return [cell for cell in groups if cell in shown | possible]
+
+
+def _alike(people: Sequence[Counted], groups: Groups) -> dict[Cell, People]:
+    return {cell: members for cell, members in groups.items() if _tell(people, members)}
+
+
+def _weights(alike: Groups, k: int) -> dict[int, float]:
+    """People whose group tells of each of them count for so little that it is too small."""
+    weights: dict[int, float] = {}
+    for members in alike.values():
+        weight = min(1.0, (k - 1) / len(members))
+        for number in members:
+            weights[number] = min(weight, weights.get(number, 1.0))
+    return weights
 
 
 def _in_both(people: Sequence[Counted], members: People) -> People:

@@ -5,7 +5,7 @@ whose absence would tell of a smaller rest; nor is anything that, all tables and
 together, narrows down to fewer than ``k`` (``wellbeing.auditing``).
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import sqrt
 from statistics import fmean, stdev
 from typing import TypeVar
@@ -24,16 +24,7 @@ _WIDE_BANDS = (Share(0, 25), Share(25, 50), Share(50, 75), Share(75, 100))
 _PEOPLE_OF_A_TENTH = 10
 
 
-def _tell_nothing(_parts: Collection[Part]) -> bool:
-    return False
-
-
-def visible_parts(
-    parts: Mapping[Part, int],
-    *,
-    k: int,
-    tell: Callable[[Collection[Part]], bool] = _tell_nothing,
-) -> set[Part]:
+def visible_parts(parts: Mapping[Part, int], *, k: int, never: Collection[Part] = ()) -> set[Part]:
     """Which parts of a whole may be shown when the whole is shown, too.
 
     What the shown parts leave of the whole can be had by subtraction: it must be nobody, or enough
@@ -41,13 +32,12 @@ def visible_parts(
 
     Args:
         parts: how many people each part has.
-        tell: whether figures of these parts, taken together, would tell of each person in them.
+        never: parts that are not shown, however many they are.
     """
-    shown = {part for part, people in parts.items() if people >= k and not tell([part])}
+    shown = {part for part, people in parts.items() if people >= k and part not in never}
     while shown:
-        rest = [part for part in parts if part not in shown]
-        left = sum(parts[part] for part in rest)
-        if left == 0 or (left >= k and not tell(rest)):
+        rest = sum(people for part, people in parts.items() if part not in shown)
+        if rest == 0 or rest >= k:
             break
         shown.remove(min((part for part in parts if part in shown), key=parts.__getitem__))
     return shown
