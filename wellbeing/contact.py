@@ -5,10 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from wellbeing.rhythm import (
+    SILENT_TO_MONTH,
     SILENT_TO_PAUSE,
     Every,
     Past,
     Rhythm,
+    half_way,
     may_contact,
     next_pulse,
     not_before,
@@ -41,7 +43,8 @@ def next_contact(
 ) -> Contact | None:
     """What the person is told next, and when, not before ``after``; ``None`` while paused.
 
-    In the window of a wave its full instrument takes the place of the pulse.
+    In the window of a wave its full instrument takes the place of the pulse, and may come up to
+    half a step before it; not so to somebody who has been silent.
     """
     if past.silent >= SILENT_TO_PAUSE and rhythm.every is not Every.PAUSED:
         word = Contact(Occasion.PAUSE, _first(rhythm, where, past, after=after, seed=seed))
@@ -50,7 +53,9 @@ def next_contact(
     if pulse_at is None:
         return None
     pulse_day = where.local_day(pulse_at)
-    wave = next_wave(rhythm, where, past, after=after, opened_by=pulse_day, seed=seed)
+    is_silent = past.silent >= SILENT_TO_MONTH
+    wave_after = pulse_at if is_silent else max(after, half_way(past, rhythm.every) or after)
+    wave = next_wave(rhythm, where, past, after=wave_after, opened_by=pulse_day, seed=seed)
     return Contact(Occasion.WAVE, *wave) if wave else Contact(Occasion.PULSE, pulse_at)
 
 

@@ -88,6 +88,11 @@ def after_silence(silent: int, every: Every) -> Every:
     return every
 
 
+def half_way(past: Past, every: Every) -> datetime | None:
+    """The middle between the last round and the next one; ``None`` before the first."""
+    return past.round_at and past.round_at + timedelta(weeks=_WEEKS[every]) / 2
+
+
 def may_contact(contact_at: datetime | None, now: datetime) -> bool:
     """Whether the last unasked word of the hotline is long enough ago for another one."""
     return contact_at is None or now - contact_at >= CONTACTS_APART

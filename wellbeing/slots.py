@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from wellbeing.calendars.school import SchoolCalendar
+from wellbeing.calendars.school import SchoolCalendar, last_day_of_rest
 
 #: Not everybody's message leaves in the same minute, nor in the first one after the quiet hours.
 LATEST_JITTER = timedelta(minutes=20)
@@ -60,11 +60,11 @@ class Whereabouts:
         return not is_away and self.calendar.is_open(day)
 
     def back_from(self, day: date) -> date | None:
-        """The first day after the vacation or leave that ``day`` lies in; ``None`` in neither."""
+        """The first day after the rest or leave that ``day`` lies in; ``None`` in neither."""
         if self.away_until is not None and day < self.away_until:
             return self.away_until
         vacation = self.calendar.vacation_on(day)
-        return None if vacation is None else vacation.last + _DAY
+        return None if vacation is None else last_day_of_rest(vacation.last) + _DAY
 
     def local_day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()

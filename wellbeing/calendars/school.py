@@ -70,14 +70,9 @@ class SchoolCalendar:
         return self._open[day]
 
     def rested_until(self, day: date) -> date:
-        """The last day of the latest vacation that was over before ``day``.
-
-        Weekends and holidays that follow the vacation at once belong to it.
-        """
-        last = max(vacation.last for vacation in self._vacations_near(day) if vacation.first <= day)
-        while is_day_off(last + _DAY):
-            last += _DAY
-        return last
+        """The last day of rest of the latest vacation that began by ``day``."""
+        begun = [vacation for vacation in self._vacations_near(day) if vacation.first <= day]
+        return last_day_of_rest(max(vacation.last for vacation in begun))
 
     def is_vacation_between(self, first: date, last: date) -> bool:
         """Whether any day from ``first`` to ``last``, both included, lies in a vacation."""
@@ -92,6 +87,13 @@ class SchoolCalendar:
     def _summer_after(self, year: SchoolYear) -> Vacation:
         following = self.year(year.beginning + 1)
         return Vacation("летние", year.ends + _DAY, following.starts - _DAY)
+
+
+def last_day_of_rest(last: date) -> date:
+    """The end of a vacation, with the weekends and holidays that follow it at once."""
+    while is_day_off(last + _DAY):
+        last += _DAY
+    return last
 
 
 def is_day_off(day: date) -> bool:
