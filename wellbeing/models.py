@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.database import Base
+from wellbeing.contact import Occasion
 from wellbeing.rhythm import Every
 
 #: The schema that ordinary sessions have no right to.
@@ -106,8 +107,8 @@ class Member(Base):
     away_until: Mapped[date | None]
     next_due_at: Mapped[datetime | None]
     """When to write next; ``None`` while nothing is planned."""
-    next_is_full: Mapped[bool] = mapped_column(default=False)
-    """Whether the full instrument is planned, in a wave, and not the pulse."""
+    next_occasion: Mapped[Occasion | None]
+    """What for."""
     turn: Mapped[int] = mapped_column(default=0)
     """How many pulses have begun: chooses which of the rotating items is asked."""
     silent: Mapped[int] = mapped_column(default=0)

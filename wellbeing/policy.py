@@ -5,6 +5,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from people.models import Role
+from wellbeing import consent
 from wellbeing.calendars import Calendars
 
 #: Who may read the reports of a wave, and so is not counted in them.
@@ -28,3 +29,4 @@ class CheckInPolicy:
     calendars: Calendars
     k: int = 10
     """No group of fewer people is published."""
+    consent_version: int = consent.VERSION
