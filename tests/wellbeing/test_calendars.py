@@ -135,6 +135,16 @@ def test_the_file_gives_a_school_its_own_dates(tmp_path: Path) -> None:
     assert calendars.of("Серов").is_open(date(2025, 10, 8))
 
 
+def test_the_example_of_the_manual_is_a_right_file(tmp_path: Path) -> None:
+    manual = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
+    section = manual.read_text("utf-8").partition("## School calendars")[2]
+    (tmp_path / "calendars.json").write_text(
+        section.partition("```json")[2].partition("```")[0], "utf-8"
+    )
+
+    assert not read_calendars(tmp_path).of("Серов", "Школа № 5").is_open(date(2026, 10, 8))
+
+
 def without(key: str) -> dict[str, Any]:
     return {name: value for name, value in ENTRY.items() if name != key}
 
