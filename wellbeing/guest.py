@@ -154,7 +154,7 @@ async def received(
             if guest.alias is not None:
                 guest.alias.active_on = now.date()
                 guest.consents = await queries.consents_of(session, guest.pseudonym)
-                guest.member = await session.get(Member, guest.pseudonym)
+                guest.member = await session.get(Member, guest.pseudonym, with_for_update=True)
             yield guest
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +25,9 @@ from wellbeing.models import (
     Visit,
 )
 from wellbeing.vault import Vault
+
+#: Held while a wave is being frozen.
+_ONE_FREEZES = 7_204_061_031
 
 
 async def lock_alias(session: AsyncSession, vault: Vault, person_id: PersonId) -> Alias | None:
@@ -124,6 +127,11 @@ async def claim_count(session: AsyncSession, token: bytes, wave: str) -> bool:
 
 async def uncount(session: AsyncSession, tokens: Collection[bytes]) -> None:
     await session.execute(delete(Counted).where(Counted.token.in_(tokens)))
+
+
+async def one_freezes(session: AsyncSession) -> None:
+    """Of several processes one freezes; the others wait, and find it done."""
+    await session.execute(select(func.pg_advisory_xact_lock(_ONE_FREEZES)))
 
 
 async def waves_counting(session: AsyncSession) -> set[str]:

@@ -1,0 +1,183 @@
+"""Waves of figures: frozen once, published for ever, and read by whoever may."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.database import Transaction
+from people import queries as people_queries
+from people.models import PersonId
+from wellbeing import queries
+from wellbeing.instruments import CBI, Instrument, ScaleId, load
+from wellbeing.models import CountedRecord, FrozenReport
+from wellbeing.policy import VIEWERS, CheckInPolicy
+from wellbeing.records import Earlier, Stratum, WaveRecord
+from wellbeing.reports import WaveReport, measure_of
+from wellbeing.room import apart
+from wellbeing.vault import Unreadable, Vault
+from wellbeing.waves import Wave, build_report
+from wellbeing.windows import Season, wave_over_at, wave_windows
+
+log = logging.getLogger(__name__)
+
+
+class WaveFigures:
+    """Reports of waves; the answers they were made of cannot be found from them."""
+
+    def __init__(self, transaction: Transaction, vault: Vault, policy: CheckInPolicy) -> None:
+        self._transaction = transaction
+        self._vault = vault
+        self._policy = policy
+
+    async def reports(self) -> list[WaveReport]:
+        """Everything that was ever published, the oldest wave first."""
+        async with self._transaction() as session, apart(session):
+            frozen = await queries.reports(session)
+        return [WaveReport.from_json(each.document) for each in frozen]
+
+    async def report(self, wave: str) -> WaveReport | None:
+        """
+        Args:
+            wave: as ``WaveReport.wave`` names it, such as ``2025-autumn``.
+        """
+        async with self._transaction() as session, apart(session):
+            frozen = await queries.report(session, wave)
+        return WaveReport.from_json(frozen.document) if frozen is not None else None
+
+    async def freeze_wave(self, now: datetime) -> int:
+        """Freeze the oldest wave that is over and is not frozen yet; 1, or 0 if there is none."""
+        async with self._transaction() as session:
+            viewers = {each.id for each in await people_queries.people_with(session, *VIEWERS)}
+            async with apart(session):
+                wave = await self._over(session, now)
+                if wave is None:
+                    return 0
+                report = await self._report(session, wave, viewers)
+                frozen = FrozenReport(wave=wave.name, frozen_at=now, document=report.to_json())
+                session.add(frozen)
+                await queries.forget_counting(session, wave.name)
+        log.info("check-ins: a wave was frozen")
+        return 1
+
+    async def _over(self, session: AsyncSession, now: datetime) -> Wave | None:
+        await queries.one_freezes(session)
+        frozen = {each.wave for each in await queries.reports(session)}
+        for name in sorted(await queries.waves_counting(session) - frozen):
+            wave = self._wave(name)
+            beginning, season = _parts(name)
+            if now >= wave_over_at(beginning, season, self._policy.calendars.every()):
+                return wave
+        return None
+
+    def _wave(self, name: str) -> Wave:
+        beginning, season = _parts(name)
+        windows = [
+            window
+            for calendar in self._policy.calendars.every()
+            for window in wave_windows(beginning, calendar)
+            if window.season is season
+        ]
+        starts = min(window.opens for window in windows)
+        ends = max(window.closes for window in windows)
+        return Wave(name, starts, ends, measure_of(load(CBI)))
+
+    async def _report(
+        self, session: AsyncSession, wave: Wave, viewers: set[PersonId]
+    ) -> WaveReport:
+        published = [WaveReport.from_json(each.document) for each in await queries.reports(session)]
+        before = [each for each in published if each.wave < wave.name]
+        previous = before[-1] if before else None
+        stored = await queries.records_of(session, wave.name, self._vault.key_id)
+        earlier = (
+            await queries.records_of(session, previous.wave, self._vault.key_id)
+            if previous is not None
+            else []
+        )
+        owners = {each.pseudonym for each in stored if each.pseudonym is not None}
+        seeing = await self._owned_by(session, owners, viewers)
+        past = self._earlier(earlier)
+        records = [
+            self._record(document, each.pseudonym in seeing, past.get(each.pseudonym))
+            for each, document in self._opened(stored)
+        ]
+        return build_report(
+            wave,
+            records,
+            k=self._policy.k,
+            invited=await self._invited(session, wave.name, viewers),
+            previous=previous,
+        )
+
+    def _record(
+        self, document: dict[str, Any], is_viewer: bool, earlier: Earlier | None
+    ) -> WaveRecord:
+        return WaveRecord(
+            scores=_scores(document),
+            stratum=Stratum(*document["stratum"]),
+            k=document["k"],
+            is_viewer=is_viewer or document["viewer"],
+            earlier=earlier,
+        )
+
+    def _earlier(self, records: Iterable[CountedRecord]) -> dict[UUID | None, Earlier]:
+        """What was counted in the wave before, by its owner; viewers were not."""
+        return {
+            each.pseudonym: Earlier(_scores(document), Stratum(*document["stratum"]))
+            for each, document in self._opened(records)
+            if each.pseudonym is not None and not document["viewer"]
+        }
+
+    def _opened(
+        self, records: Iterable[CountedRecord]
+    ) -> list[tuple[CountedRecord, dict[str, Any]]]:
+        """Those that can be read and were measured with the words of today."""
+        instrument = load(CBI)
+        opened = []
+        for each in records:
+            try:
+                document = self._vault.open(each.sealed, of=each.id)
+            except Unreadable:
+                continue
+            if _is_of(document, instrument):
+                opened.append((each, document))
+        return opened
+
+    async def _owned_by(
+        self, session: AsyncSession, owners: set[Any], people: set[PersonId]
+    ) -> set[UUID]:
+        """Those of the pseudonyms behind which one of the people stands."""
+        return {
+            alias.pseudonym
+            for alias in await queries.aliases(session, owners)
+            if self._person(alias.sealed_person, alias.pseudonym) in people
+        }
+
+    async def _invited(self, session: AsyncSession, wave: str, viewers: set[PersonId]) -> int:
+        invited = await queries.invited_to(session, wave)
+        return sum(
+            self._person(alias.sealed_person, alias.pseudonym) not in viewers for alias in invited
+        )
+
+    def _person(self, sealed: bytes, pseudonym: UUID) -> PersonId | None:
+        try:
+            return PersonId(self._vault.open(sealed, of=pseudonym)["person"])
+        except Unreadable:
+            return None
+
+
+def _parts(name: str) -> tuple[int, Season]:
+    beginning, _, season = name.partition("-")
+    return int(beginning), Season(season)
+
+
+def _scores(document: dict[str, Any]) -> dict[ScaleId, float | None]:
+    return {ScaleId(scale): value for scale, value in document["scores"].items()}
+
+
+def _is_of(document: dict[str, Any], instrument: Instrument) -> bool:
+    measured = (document["version"], document["language"])
+    return measured == (instrument.version, instrument.language)
