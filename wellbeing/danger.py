@@ -52,7 +52,8 @@ def danger_in(text: str) -> Danger | None:
 
     It reads sentence by sentence, and a hundred pages as fast as a line needs to be answered.
     """
-    found = {_in_sentence(sentence) for sentence in _SENTENCE.split(text)}
+    is_earnest = bool(_EARNEST.search(plain(text)))
+    found = {_in_sentence(sentence, is_earnest) for sentence in _SENTENCE.split(text)}
     return next((danger for danger in Danger if danger in found), None)
 
 
@@ -70,26 +71,26 @@ def _spelt(word: str) -> str:
     return word.translate(_ALIKE) if _CYRILLIC.search(word) else word
 
 
-def _in_sentence(sentence: str) -> Danger | None:
+def _in_sentence(sentence: str, is_earnest: bool) -> Danger | None:
     said = plain(sentence)
-    if said and (found := _told(said)):
+    if said and (found := _told(said, is_earnest)):
         return _whose(sentence, said, found)
     if _is_named(said) or _is_threat(said):
         return _of_whom(said)
     return None
 
 
-def _told(said: str) -> str | None:
+def _told(said: str, is_earnest: bool) -> str | None:
     """The turn of phrase that tells of it, unless it is a jest."""
     if found := _GRAVE.search(said):
         return found[0]
     found = _LOUD.search(said)
-    return found[0] if found and not _is_jest(said) else None
+    return found[0] if found and (is_earnest or not _is_jest(said)) else None
 
 
 def _is_jest(said: str) -> bool:
     """One's own complaint about work; what is reported of somebody is not taken for it."""
-    return bool(_JEST.search(said) and not _EARNEST.search(said) and not _is_reported(said))
+    return bool(_JEST.search(said) and not _is_reported(said))
 
 
 def _is_reported(said: str) -> bool:
