@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from random import Random
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from wellbeing.contact import Contact, Occasion, next_contact, ripe_contact
@@ -35,12 +37,12 @@ ZONES = tuple(
         ),
     )
 )
+_BY_MOMENT = itemgetter(0)
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(NamedTuple):
     """A message that left, with what was true of its receiver in that moment."""
 
     kind: str
@@ -78,10 +80,10 @@ class Life:
         self._silence = chance.choice((0.1, 0.4, 0.95))
 
     def live(self, until: datetime) -> "Life":
-        moment, deed = min(self._agenda(), key=lambda entry: entry[0])
+        moment, deed = min(self._agenda(), key=_BY_MOMENT)
         while moment < until:
             deed(moment)
-            moment, deed = min(self._agenda(), key=lambda entry: entry[0])
+            moment, deed = min(self._agenda(), key=_BY_MOMENT)
         return self
 
     def _agenda(self) -> Iterator[tuple[datetime, Deed]]:
@@ -119,12 +121,13 @@ class Life:
             self._due = due and due.put_to(self._swept(due.at))
             return
         self._say(due.occasion, now, now)
+        past = self._past
         if due.occasion is Occasion.PAUSE:
-            self._past, self._due = replace(self._past, is_pause_told=True), None
+            self._past = Past(past.round_at, now, past.full_at, past.silent, is_pause_told=True)
+            self._due = None
             return
-        self._past = replace(self._past, round_at=now)
-        if due.occasion is Occasion.WAVE:
-            self._past = replace(self._past, full_at=now)
+        full_at = now if due.occasion is Occasion.WAVE else past.full_at
+        self._past = Past(now, now, full_at, past.silent)
         remind_at = reminder_at(now, self._rhythm.hour, self._where, seed=self._seed)
         self._round = Round(now, remind_at and self._swept(remind_at), reacts_at=self._mood(now))
 
@@ -132,6 +135,7 @@ class Life:
         assert self._round is not None
         if is_reminder_timely(self._round.began_at, now, self._where):
             self._say("reminder", now, self._round.began_at)
+            self._past = replace(self._past, contact_at=now)
         self._round.remind_at = None
 
     def _come_again(self, now: datetime) -> None:
@@ -139,6 +143,7 @@ class Life:
         at = next_allowed(now, self._rhythm.hour, self._where, seed=self._seed)
         if at == now:
             self._say("again", now, self._round.began_at)
+            self._past = replace(self._past, contact_at=now)
             self._round.again_at, self._round.reacts_at = None, self._mood(now)
         else:
             self._round.again_at = at
@@ -155,7 +160,6 @@ class Life:
 
     def _say(self, kind: str, now: datetime, round_at: datetime | None) -> None:
         self.sent.append(Sent(kind, now, self._where, round_at))
-        self._past = replace(self._past, contact_at=now)
 
     # What the person does
 
@@ -166,7 +170,8 @@ class Life:
 
     def _react(self, now: datetime) -> None:
         assert self._round is not None
-        self._past = replace(self._past, silent=0, is_pause_told=False)
+        past = self._past
+        self._past = Past(past.round_at, past.contact_at, past.full_at)
         if self._chance.random() < 0.7:
             self._end(now)
             return
