@@ -253,7 +253,9 @@ def places(pattern: re.Pattern[str]) -> list[str]:
 
 
 def test_no_file_has_a_personal_telephone() -> None:
-    assert places(_TELEPHONE) == []
+    public = "wellbeing/support/helplines.json"
+
+    assert [name for name in places(_TELEPHONE) if name != public] == []
 
 
 def test_no_file_has_a_personal_mail_address() -> None:
