@@ -36,6 +36,13 @@ from routing.policy import HotlinePolicy
 from routing.privacy import Privacy
 from routing.reading import Questions
 from routing.service import Hotline
+from wellbeing.figures import WaveFigures
+from wellbeing.frozen import WaveReports
+from wellbeing.nudging import Nudges
+from wellbeing.policy import CheckInPolicy
+from wellbeing.retention import Retention
+from wellbeing.service import CheckIns
+from wellbeing.vault import Vault
 
 Clock = Callable[[], datetime]
 
@@ -55,6 +62,7 @@ class App:
     casebook: CaseBook
     directory: Directory
     questions: Questions
+    checkins: CheckIns
     jobs: Mapping[str, Job]
     outbox_counts: Callable[[], Awaitable[outbox.Counts]]
 
@@ -65,6 +73,8 @@ def build_app(
     encoder: Encoder | None,
     policy: HotlinePolicy,
     conversations: BaseStorage,
+    vault: Vault,
+    check_in_policy: CheckInPolicy,
     *,
     stand_in: Encoder | None = None,
     admins: tuple[Address, ...] = (),
@@ -86,6 +96,7 @@ def build_app(
     desk = Desk(transaction, policy)
     questions = Questions(transaction, policy)
     privacy = Privacy(transaction, policy)
+    checkins = CheckIns(transaction, vault, check_in_policy)
     teller = Teller(casebook, zone)
     presenter = Presenter(questions, zone)
 
@@ -106,6 +117,8 @@ def build_app(
         desk=desk,
         questions=questions,
         privacy=privacy,
+        checkins=checkins,
+        wave_reports=WaveReports(transaction),
         teller=teller,
         presenter=presenter,
         screens=screens,
@@ -120,6 +133,7 @@ def build_app(
 
     indexer = Indexer(transaction, encoder) if encoder is not None else None
     jobs = _jobs(desk, receiver, pace, cases, indexer)
+    jobs |= _check_in_jobs(transaction, vault, check_in_policy)
     return App(
         dispatcher,
         handling,
@@ -129,6 +143,7 @@ def build_app(
         casebook,
         directory,
         questions,
+        checkins,
         jobs,
         partial(_outbox_counts, transaction, clock),
     )
@@ -147,6 +162,20 @@ def _jobs(
         index = partial(indexer.index_missing, limit=_INDEXED_AT_ONCE)
         jobs["index cases"] = Job(timedelta(seconds=15), _ignoring_time(index))
     return jobs
+
+
+def _check_in_jobs(transaction: Transaction, vault: Vault, policy: CheckInPolicy) -> dict[str, Job]:
+    nudges = Nudges(transaction, vault, policy)
+    retention = Retention(transaction, vault)
+    figures = WaveFigures(transaction, vault, policy)
+    return {
+        # Rounds end first: whoever has an open one is not asked anew.
+        "end check-ins": Job(timedelta(minutes=5), nudges.close_due),
+        "begin check-ins": Job(timedelta(seconds=30), nudges.nudge_due),
+        "remind of check-ins": Job(timedelta(minutes=1), nudges.remind_due),
+        "freeze waves": Job(timedelta(hours=1), figures.freeze_wave),
+        "forget old check-ins": Job(timedelta(hours=1), retention.retain),
+    }
 
 
 async def _outbox_counts(transaction: Transaction, clock: Clock) -> outbox.Counts:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from delivery.models import Delivery, DeliveryState, Event, EventState, MessageLink
+from delivery.models import Delivery, DeliveryState, Event, EventState, MessageLink, Solicitation
 from people.addresses import Address
 from people.models import PersonId
 
@@ -59,6 +59,7 @@ async def forget_messages_to(
         .values(payload={})
         .execution_options(synchronize_session=False)
     )
+    await session.execute(delete(Solicitation).where(Solicitation.person_id == recipient_id))
 
 
 async def forget_chats(session: AsyncSession, addresses: Sequence[Address]) -> None:

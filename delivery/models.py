@@ -79,6 +79,11 @@ class Delivery(Base):
             "id",
             postgresql_where="state = 'due'",
         ),
+        Index(
+            "ix_deliveries_unasked",
+            "settled_at",
+            postgresql_where="kind in ('Nudge', 'NudgesPaused')",
+        ),
         Index("ix_deliveries_claimed", "recipient_id", postgresql_where="claimed_at is not null"),
     )
 

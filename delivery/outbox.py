@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -75,13 +75,39 @@ async def withdraw(
         update(Delivery)
         .where(
             Delivery.recipient_id == to,
-            Delivery.kind.in_([kind.__name__ for kind in kinds]),
+            Delivery.kind.in_(_names(kinds)),
             Delivery.state == _DUE,
             Delivery.claimed_at.is_(None),
         )
         .values(state=DeliveryState.CANCELLED, settled_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+async def erase(session: AsyncSession, kinds: Sequence[type[Notice]], *, to: PersonId) -> None:
+    """Leave no trace of messages of these kinds to the person, gone out or not."""
+    await session.execute(
+        delete(Delivery)
+        .where(Delivery.recipient_id == to, Delivery.kind.in_(_names(kinds)))
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def forget_settled(
+    session: AsyncSession, kinds: Sequence[type[Notice]], *, before: datetime, limit: int
+) -> int:
+    """Delete messages of these kinds that were settled before; how many."""
+    old = (
+        select(Delivery.id)
+        .where(Delivery.kind.in_(_names(kinds)), Delivery.settled_at < before)
+        .limit(limit)
+    )
+    gone = delete(Delivery).where(Delivery.id.in_(old)).returning(Delivery.id)
+    return len((await session.scalars(gone)).all())
+
+
+def _names(kinds: Sequence[type[Notice]]) -> list[str]:
+    return [kind.__name__ for kind in kinds]
 
 
 async def cancel(session: AsyncSession, delivery_id: DeliveryId, now: datetime) -> bool:

@@ -37,7 +37,9 @@ _STATES = {
 _DAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 
 
-async def export(session: AsyncSession, vault: Vault, person_id: PersonId) -> Json:
+async def export(
+    session: AsyncSession, vault: Vault, person_id: PersonId, *, with_answers: bool
+) -> Json:
     """Empty when nothing is stored."""
     async with apart(session):
         alias = await queries.lock_alias(session, vault, person_id)
@@ -56,7 +58,7 @@ async def export(session: AsyncSession, vault: Vault, person_id: PersonId) -> Js
                 for switch, given in sorted(consents.items())
             ],
             "ритм": _member(member, vault) if member is not None else None,
-            "проверки": [_round(each, vault) for each in rounds],
+            "проверки": [_round(each, vault, with_answers=with_answers) for each in rounds],
         }
 
 
@@ -74,12 +76,14 @@ def _member(member: Member, vault: Vault) -> Json:
     }
 
 
-def _round(each: Round, vault: Vault) -> Json:
+def _round(each: Round, vault: Vault, *, with_answers: bool) -> Json:
     told: Json = {
         "начата": _moment(each.opened_at),
         "закончена": _moment(each.finished_at),
         "состояние": _STATES[each.state],
     }
+    if not with_answers:
+        return {**told, "ответы и итоги": "на странице проверок, не в этом файле"}
     if each.sealed_scores is not None:
         found = reading_of(each, vault)
         instrument = load(found.instrument)

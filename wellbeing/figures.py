@@ -1,4 +1,4 @@
-"""Waves of figures: frozen once, published for ever, and read by whoever may."""
+"""Freezing a wave: its records become the report that is published of it, once and for ever."""
 
 import logging
 from collections.abc import Iterable
@@ -26,27 +26,12 @@ log = logging.getLogger(__name__)
 
 
 class WaveFigures:
-    """Reports of waves; the answers they were made of cannot be found from them."""
+    """The job that freezes waves; ``wellbeing.frozen`` reads what it leaves."""
 
     def __init__(self, transaction: Transaction, vault: Vault, policy: CheckInPolicy) -> None:
         self._transaction = transaction
         self._vault = vault
         self._policy = policy
-
-    async def reports(self) -> list[WaveReport]:
-        """Everything that was ever published, the oldest wave first."""
-        async with self._transaction() as session, apart(session):
-            frozen = await queries.reports(session)
-        return [WaveReport.from_json(each.document) for each in frozen]
-
-    async def report(self, wave: str) -> WaveReport | None:
-        """
-        Args:
-            wave: as ``WaveReport.wave`` names it, such as ``2025-autumn``.
-        """
-        async with self._transaction() as session, apart(session):
-            frozen = await queries.report(session, wave)
-        return WaveReport.from_json(frozen.document) if frozen is not None else None
 
     async def freeze_wave(self, now: datetime) -> int:
         """Freeze the oldest wave that is over and is not frozen yet; 1, or 0 if there is none."""

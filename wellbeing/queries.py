@@ -161,10 +161,6 @@ async def reports(session: AsyncSession) -> list[FrozenReport]:
     return list(await session.scalars(select(FrozenReport).order_by(FrozenReport.wave)))
 
 
-async def report(session: AsyncSession, wave: str) -> FrozenReport | None:
-    return await session.get(FrozenReport, wave)
-
-
 async def invited_to(session: AsyncSession, wave: str) -> list[Alias]:
     invited = select(Alias).join(Member, Member.pseudonym == Alias.pseudonym)
     return list(await session.scalars(invited.where(Member.invited_to == wave)))

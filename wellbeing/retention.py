@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from delivery import outbox
+from delivery.notices import UNASKED
 from kit.database import Transaction
 from wellbeing import queries
 from wellbeing.models import Alias, CountedRecord, Key, Round, RoundState, Visit
@@ -22,6 +24,8 @@ SCORES_KEPT = timedelta(days=730)
 ENDS_KEPT = timedelta(days=30)
 #: Whoever has not done anything here for so long is forgotten.
 UNUSED_KEPT = timedelta(days=365)
+#: That somebody was nudged; when, ``delivery.solicitude`` knows as long as it matters.
+NUDGES_KEPT = timedelta(days=30)
 #: What a key has sealed that no process has had for so long is taken for unreadable.
 KEY_MISSED = timedelta(days=7)
 
@@ -35,9 +39,18 @@ class Retention:
 
     async def retain(self, now: datetime, *, limit: int = 5000) -> int:
         """Let go what is too old, a batch of each kind; how much it was."""
-        async with self._transaction() as session, apart(session):
+        async with self._transaction() as session:
+            before = now - NUDGES_KEPT
+            nudges = await outbox.forget_settled(session, UNASKED, before=before, limit=limit)
+            gone = nudges + await self._let_go(session, now, limit)
+        if gone:
+            log.info("check-ins: %s things too old were let go", gone)
+        return gone
+
+    async def _let_go(self, session: AsyncSession, now: datetime, limit: int) -> int:
+        async with apart(session):
             await queries.note_key(session, self._vault.key_id, now)
-            gone = sum(
+            return sum(
                 [
                     await _let_answers_go(session, now, limit),
                     await _let_rounds_go(session, now, limit),
@@ -46,9 +59,6 @@ class Retention:
                     await _let_visits_go(session, now),
                 ]
             )
-        if gone:
-            log.info("check-ins: %s things too old were let go", gone)
-        return gone
 
 
 async def _let_answers_go(session: AsyncSession, now: datetime, limit: int) -> int:

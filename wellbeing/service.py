@@ -272,10 +272,16 @@ class CheckIns:
         async with self._received(person_id, now) as guest:
             return offer_again(guest, now) if guest.member is not None else None
 
-    async def export(self, person_id: PersonId, *, now: datetime) -> dict[str, Any]:
-        """All that is stored about the person here, ready for JSON, with Russian keys."""
+    async def export(self, person_id: PersonId, *, with_answers: bool = True) -> dict[str, Any]:
+        """All that is stored about the person here, ready for JSON, with Russian keys.
+
+        Args:
+            with_answers: whether the file may hold answers and scores, where it is going.
+        """
         async with self._transaction() as session:
-            return await exporting.export(session, self._vault, person_id)
+            return await exporting.export(
+                session, self._vault, person_id, with_answers=with_answers
+            )
 
     async def forget(self, person_id: PersonId, *, now: datetime) -> None:
         """Erase at once all that can be found; published reports stay as they are."""
@@ -285,7 +291,8 @@ class CheckIns:
             if guest.alias is None:
                 return
             await enrolment.forget(guest)
-        await self._take_back_nudges(person_id, now)
+        async with self._transaction() as session:
+            await outbox.erase(session, UNASKED, to=person_id)
         log.info("check-ins: somebody was forgotten")
 
     async def write_to_psychologist(self, person_id: PersonId, *, now: datetime) -> None:

@@ -103,7 +103,11 @@ def upgrade() -> None:
         sa.Column("sealed_place", sa.LargeBinary(), nullable=True),
         sa.Column("away_until", sa.Date(), nullable=True),
         sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("next_is_full", sa.Boolean(), nullable=False),
+        sa.Column(
+            "next_occasion",
+            sa.Enum("pulse", "wave", "pause", name="occasion", native_enum=False, length=32),
+            nullable=True,
+        ),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("silent", sa.Integer(), nullable=False),
         sa.Column("is_pause_told", sa.Boolean(), nullable=False),
@@ -235,6 +239,13 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_visits_pseudonym"), "visits", ["pseudonym"], unique=False, schema="wellbeing"
+    )
+    op.create_index(
+        "ix_deliveries_unasked",
+        "deliveries",
+        ["settled_at"],
+        unique=False,
+        postgresql_where="kind in ('Nudge', 'NudgesPaused')",
     )
 
 
