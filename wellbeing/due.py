@@ -58,7 +58,7 @@ async def to_remind(
         .limit(limit)
         .with_for_update(skip_locked=True, of=[Round, Member])
     )
-    return [OpenRound(*row) for row in (await session.execute(chosen)).tuples()]
+    return [OpenRound(found, member) for found, member in await session.execute(chosen)]
 
 
 async def to_close(session: AsyncSession, now: datetime, *, limit: int) -> list[OpenRound]:
@@ -70,7 +70,7 @@ async def to_close(session: AsyncSession, now: datetime, *, limit: int) -> list[
         .limit(limit)
         .with_for_update(skip_locked=True, of=[Round, Member])
     )
-    return [OpenRound(*row) for row in (await session.execute(chosen)).tuples()]
+    return [OpenRound(found, member) for found, member in await session.execute(chosen)]
 
 
 async def open_until(
@@ -80,7 +80,7 @@ async def open_until(
     busy = select(Round.pseudonym, Round.closes_at).where(
         Round.pseudonym.in_(pseudonyms), Round.state == RoundState.OPEN
     )
-    return dict((await session.execute(busy)).tuples().all())
+    return {pseudonym: until for pseudonym, until in await session.execute(busy)}
 
 
 async def people_of(
