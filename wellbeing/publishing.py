@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from people.experience import BANDS
 from people.levels import Level
 from wellbeing.auditing import Audit, People
-from wellbeing.records import SEVERAL, Counted, Stratum
+from wellbeing.records import SEVERAL, Respondent, Stratum
 from wellbeing.reports import Group, TableKind, WaveReport
 from wellbeing.suppression import are_alike, are_alike_changes, visible_parts
 
@@ -44,7 +44,7 @@ def cells_of(stratum: Stratum) -> list[Cell]:
     ]
 
 
-def published_cells(people: Sequence[Counted], *, k: int) -> dict[Cell, People]:
+def published_cells(people: Sequence[Respondent], *, k: int) -> dict[Cell, People]:
     """The groups of all tables that may be shown together; empty when not even the whole may."""
     groups = _grouped(people)
     alike = _alike(people, groups)
@@ -61,7 +61,7 @@ def published_cells(people: Sequence[Counted], *, k: int) -> dict[Cell, People]:
 
 
 def published_changes(
-    people: Sequence[Counted], shown: Groups, previous: WaveReport, *, k: int
+    people: Sequence[Respondent], shown: Groups, previous: WaveReport, *, k: int
 ) -> dict[Cell, People]:
     """Of which shown groups the change may be shown, and whose answers in both waves make it."""
     pairs = {
@@ -86,7 +86,7 @@ def published_changes(
     return {cell: both for cell, both in pairs.items() if cell in {*known, *kept.values()}}
 
 
-def _grouped(people: Sequence[Counted]) -> dict[Cell, People]:
+def _grouped(people: Sequence[Respondent]) -> dict[Cell, People]:
     found: defaultdict[Cell, set[int]] = defaultdict(set)
     for number, person in enumerate(people):
         for cell in cells_of(person.stratum):
@@ -112,7 +112,7 @@ def _wanted(groups: Groups, alike: Collection[Cell], k: int) -> list[Cell]:
     return [cell for cell in groups if cell in shown | possible]
 
 
-def _alike(people: Sequence[Counted], groups: Groups) -> dict[Cell, People]:
+def _alike(people: Sequence[Respondent], groups: Groups) -> dict[Cell, People]:
     return {cell: members for cell, members in groups.items() if _tell(people, members)}
 
 
@@ -126,12 +126,12 @@ def _weights(alike: Groups, k: int) -> dict[int, float]:
     return weights
 
 
-def _in_both(people: Sequence[Counted], members: People) -> People:
+def _in_both(people: Sequence[Respondent], members: People) -> People:
     return frozenset(number for number in members if people[number].changes is not None)
 
 
 def _is_known_anyway(
-    cell: Cell, people: Sequence[Counted], shown: Groups, previous: WaveReport
+    cell: Cell, people: Sequence[Respondent], shown: Groups, previous: WaveReport
 ) -> bool:
     """Whether the group is the very same people in both waves.
 
@@ -149,13 +149,13 @@ def _is_known_anyway(
     )
 
 
-def _tell(people: Sequence[Counted], members: People) -> bool:
+def _tell(people: Sequence[Respondent], members: People) -> bool:
     """Whether some figure of these people would tell of each of them."""
     scales = zip(*(people[number].scores for number in sorted(members)), strict=True)
     return any(are_alike(scores) for scores in scales)
 
 
-def _changes_tell(people: Sequence[Counted], both: People) -> bool:
+def _changes_tell(people: Sequence[Respondent], both: People) -> bool:
     changes = (people[number].changes or () for number in sorted(both))
     return any(are_alike_changes(differences) for differences in zip(*changes, strict=True))
 

@@ -48,7 +48,7 @@ class WaveRecord:
 
 
 @dataclass(frozen=True)
-class Counted:
+class Respondent:
     """A record that counts: every scale has a score, so that all figures are of the same people."""
 
     stratum: Stratum
@@ -71,7 +71,7 @@ def stratum_of(
     return Stratum(municipality or None, experience, level)
 
 
-def counted(records: Sequence[WaveRecord], scales: Sequence[ScaleId]) -> list[Counted]:
+def counted(records: Sequence[WaveRecord], scales: Sequence[ScaleId]) -> list[Respondent]:
     """Who counts: nobody who may read the report, nobody who has left out too much of a scale."""
     found = []
     for record in records:
@@ -81,10 +81,10 @@ def counted(records: Sequence[WaveRecord], scales: Sequence[ScaleId]) -> list[Co
         earlier = record.earlier
         before = _complete(earlier.scores, scales) if earlier is not None else None
         if earlier is None or before is None:
-            found.append(Counted(record.stratum, scores, None, None))
+            found.append(Respondent(record.stratum, scores, None, None))
             continue
         changes = tuple(now - then for now, then in zip(scores, before, strict=True))
-        found.append(Counted(record.stratum, scores, earlier.stratum, changes))
+        found.append(Respondent(record.stratum, scores, earlier.stratum, changes))
     return found
 
 

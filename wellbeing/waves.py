@@ -8,7 +8,7 @@ from math import floor
 from wellbeing.auditing import People
 from wellbeing.instruments import ScaleId
 from wellbeing.publishing import Cell, published_cells, published_changes
-from wellbeing.records import Counted, Earlier, Stratum, WaveRecord, counted, stratum_of
+from wellbeing.records import Earlier, Respondent, Stratum, WaveRecord, counted, stratum_of
 from wellbeing.reports import (
     Figure,
     GroupChange,
@@ -96,7 +96,7 @@ def _is_comparable(one: Measure, other: Measure) -> bool:
 
 
 def _tables(
-    people: Sequence[Counted],
+    people: Sequence[Respondent],
     measure: Measure,
     shown: dict[Cell, People],
     pairs: dict[Cell, People],
@@ -121,7 +121,7 @@ def _tables(
 
 
 def _figures(
-    people: Sequence[Counted], scales: Sequence[ScaleId], members: People
+    people: Sequence[Respondent], scales: Sequence[ScaleId], members: People
 ) -> tuple[Figure, ...]:
     figures = []
     for place, scale in enumerate(scales):
@@ -134,7 +134,7 @@ def _figures(
 
 
 def _changes(
-    people: Sequence[Counted], scales: Sequence[ScaleId], pairs: dict[Cell, People]
+    people: Sequence[Respondent], scales: Sequence[ScaleId], pairs: dict[Cell, People]
 ) -> dict[Cell, tuple[GroupChange, ...]]:
     """Changes of all groups; the more of them there are, the less likely one stands out."""
     differences = {
