@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, text
@@ -45,9 +46,9 @@ _NEXT_MOMENT = text("""
 """)
 
 
-def policy(**changes: object) -> CheckInPolicy:
+def policy(**changes: Any) -> CheckInPolicy:
     usual = CheckInPolicy(Place.CHAT, MOSCOW, Calendars())
-    return replace(usual, **changes)  # type: ignore[arg-type]
+    return replace(usual, **changes)
 
 
 class House:
@@ -72,19 +73,17 @@ class House:
         self.retention = Retention(self.transaction, self.vault)
         self.figures = WaveFigures(self.transaction, self.vault, settings)
 
-    async def person(self, *roles: Role, **about: object) -> PersonId:
+    async def person(self, *roles: Role, **about: Any) -> PersonId:
         address = Address("telegram", str(next(self._numbers)))
         person_id = (await self.directory.meet(address, "Имя", now=self.now)).id
         for role in roles:
             code = await self.directory.invite(role, now=self.now)
             await self.directory.accept(person_id, code, now=self.now)
         if about:
-            await self.directory.tell_about(person_id, About(**about))  # type: ignore[arg-type]
+            await self.directory.tell_about(person_id, About(**about))
         return person_id
 
-    async def enrolled(
-        self, *others: Switch, rhythm: Rhythm = TUESDAYS, **about: object
-    ) -> PersonId:
+    async def enrolled(self, *others: Switch, rhythm: Rhythm = TUESDAYS, **about: Any) -> PersonId:
         """Somebody who has switched check-ins on, and what else is named."""
         person_id = await self.person(**about)
         await self.agrees(person_id, Switch.CHECK_INS, *others)
@@ -120,7 +119,7 @@ class House:
             )
         return found
 
-    async def counted(self, score: int, *switches: Switch, **about: object) -> PersonId:
+    async def counted(self, score: int, *switches: Switch, **about: Any) -> PersonId:
         """Somebody who has answered the full instrument, every item by ``score`` points."""
         person_id = await self.enrolled(Switch.AGGREGATES, *switches, **about)
         await self.answers(person_id, CBI, points=score)
