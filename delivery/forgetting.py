@@ -82,7 +82,7 @@ async def forget_chats(session: AsyncSession, addresses: Sequence[Address]) -> N
                 Event.channel == address.channel,
                 or_(_IS_FINISHED & or_(own_chat, names_them), is_in_hand),
             )
-            .values(payload=_numbers_alone(), chat=case((own_chat, ""), else_=Event.chat))
+            .values(payload=numbers_alone(), chat=case((own_chat, ""), else_=Event.chat))
             .execution_options(synchronize_session=False)
         )
 
@@ -110,7 +110,7 @@ async def forget_quotations(session: AsyncSession, about: Collection[int]) -> No
                     _IS_FINISHED & _mentions("message_id", messages),
                 ),
             )
-            .values(payload=_numbers_alone())
+            .values(payload=numbers_alone())
             .execution_options(synchronize_session=False)
         )
 
@@ -134,7 +134,7 @@ def _mentions(key: str, ids: Sequence[str]) -> ColumnElement[bool]:
     return func.jsonb_path_exists(Event.payload, anywhere, cast({"ids": wanted}, JSONB))
 
 
-def _numbers_alone() -> ScalarSelect[Any]:
+def numbers_alone() -> ScalarSelect[Any]:
     """What the event is counted by: if it is handled again, it is an event in which nothing is."""
     member = func.jsonb_each(Event.payload).table_valued("key", "value")
     value = type_coerce(member.c.value, JSONB)
