@@ -2,24 +2,34 @@
 
 Every published group is an equation: the sum of its people's scores is known. Any combination of
 equations is known, too. A combination that concerns fewer than ``k`` people gives them away: a
-union of small groups as well as a difference between two of them. That there is none is shown by
-linear programmes, one for each class of people that no equation tells apart: of all combinations in
-which nobody weighs more than this class, the weights of all people together must be ``k`` or more.
-That is stricter than counting people, and errs on the safe side.
+union of small groups as well as a difference between two of them.
+
+That there is none is shown by linear programmes, one for each class of people that no equation
+tells apart. If scores can be shifted so that the class gains as much as ``k`` people less its own,
+others lose no more than one each, and not one published sum changes, then every combination that
+weighs this class most concerns ``k`` people or more. (The dual says the same of combinations: the
+sum of the weights of all people, that of the class being 1, is ``k`` or more.) That is stricter
+than counting the people of a combination, and errs on the safe side.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
-from highspy import Highs, HighsLp, HighsModelStatus, MatrixFormat, kHighsInf
+from highspy import Highs, HighsLp, HighsModelStatus, MatrixFormat, ObjSense, kHighsInf
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
 People = frozenset[int]
 
 _TOLERANCE = 1e-6
-_CERTAIN = (HighsModelStatus.kObjectiveBound, HighsModelStatus.kInfeasible)
+#: Each programme begins where the one before has ended; the primal simplex makes use of that.
+_OPTIONS: dict[str, str | int] = {
+    "solver": "simplex",
+    "simplex_strategy": 4,
+    "presolve": "off",
+    "threads": 1,
+}
 
 
 class Audit:
@@ -43,7 +53,7 @@ class Audit:
         """Do not publish this group after all; what was found safe stays so."""
         self._published.discard(group)
         if self._solver is not None:
-            self._solver.changeColBounds(group, 0.0, 0.0)
+            self._solver.changeRowBounds(group, -kHighsInf, kHighsInf)
 
     def exposing(self) -> set[int]:
         """Groups that narrow down to too few when taken together; empty: all is safe."""
@@ -68,54 +78,41 @@ class Audit:
     def _exposing(self, place: int) -> set[int]:
         solver = self._solver
         assert solver is not None
-        weights = len(self._groups)
-        # The weight of this class is 1, and has the sign that makes it so.
-        solver.changeColBounds(weights + place, 1.0, 1.0)
-        solver.changeRowBounds(len(self._sizes) + place, 0.0, 0.0)
+        size = float(self._sizes[place])
+        solver.changeColBounds(place, 0.0, self._k - size)
+        solver.changeColCost(place, 1.0)
         solver.run()
         together = self._read(solver, place)
-        solver.changeColBounds(weights + place, 0.0, 1.0)
-        solver.changeRowBounds(len(self._sizes) + place, 0.0, kHighsInf)
+        solver.changeColCost(place, 0.0)
+        solver.changeColBounds(place, -size, size)
         return together
 
     def _read(self, solver: Highs, place: int) -> set[int]:
-        status = solver.getModelStatus()
-        if status in _CERTAIN:
-            return set()
-        if status != HighsModelStatus.kOptimal:
+        if solver.getModelStatus() != HighsModelStatus.kOptimal:
             # Not shown to be safe: as good as exposed by every group that this class is in.
             return {group for group in self._published if self._groups[group, place]}
-        if solver.getInfo().objective_function_value >= self._k - _TOLERANCE:
+        solution = solver.getSolution()
+        if solution.col_value[place] >= self._k - self._sizes[place] - _TOLERANCE:
             return set()
-        factors = solver.getSolution().col_value[: len(self._groups)]
-        return {group for group in self._published if abs(factors[group]) > _TOLERANCE}
+        return {group for group in self._published if abs(solution.row_dual[group]) > _TOLERANCE}
 
     def _programme(self) -> Highs:
-        """Columns: the factor of each group, then the weight of each class, 0 to 1.
-
-        Rows: the weight of a class is at least its sum of factors, and at least minus that.
-        """
+        """Columns: how much each class gains. Rows: what a group gains, which is nothing."""
         groups, classes = self._groups.shape
-        sums, weights = self._groups.T, np.eye(classes)
-        rows = np.vstack([np.hstack([sums, weights]), np.hstack([-sums, weights])])
-        filled = [np.flatnonzero(row) for row in rows]
+        filled = [np.flatnonzero(row) for row in self._groups]
         programme = HighsLp()
-        programme.num_col_, programme.num_row_ = groups + classes, 2 * classes
-        programme.col_cost_ = np.concatenate([np.zeros(groups), self._sizes])
-        programme.col_lower_ = np.concatenate([np.full(groups, -kHighsInf), np.zeros(classes)])
-        programme.col_upper_ = np.concatenate([np.full(groups, kHighsInf), np.ones(classes)])
-        programme.row_lower_ = np.zeros(2 * classes)
-        programme.row_upper_ = np.full(2 * classes, kHighsInf)
+        programme.sense_ = ObjSense.kMaximize
+        programme.num_col_, programme.num_row_ = classes, groups
+        programme.col_cost_ = np.zeros(classes)
+        programme.col_lower_, programme.col_upper_ = -self._sizes, self._sizes
+        programme.row_lower_ = programme.row_upper_ = np.zeros(groups)
         programme.a_matrix_.format_ = MatrixFormat.kRowwise
         programme.a_matrix_.start_ = np.cumsum([0, *map(len, filled)])
         programme.a_matrix_.index_ = np.concatenate(filled)
-        programme.a_matrix_.value_ = rows[rows != 0]
+        programme.a_matrix_.value_ = np.ones(sum(map(len, filled)))
         solver = _Quiet()  # type: ignore[no-untyped-call]
-        # Only whether it is less than k matters, not how much it is.
-        solver.setOptionValue("objective_bound", float(self._k))
-        solver.setOptionValue("solver", "simplex")
-        solver.setOptionValue("presolve", "off")
-        solver.setOptionValue("threads", 1)
+        for option, value in _OPTIONS.items():
+            solver.setOptionValue(option, value)
         solver.passModel(programme)
         return solver
 
