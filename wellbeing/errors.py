@@ -31,10 +31,6 @@ class NothingToTakeBack(Refusal):
     """Nothing has been answered in this round yet."""
 
 
-class NoSnoozeLeft(Refusal):
-    """The round would be over before the moment it was put off to."""
-
-
 class UnknownZone(Refusal):
     """No time zone has this name."""
 
