@@ -71,7 +71,8 @@ class Nudges:
                 for person_id in planned.keys() - allowed:  # somebody has just written to them
                     self._replan(planned[person_id].member, now, contact_at=now)
             await outbox.post_all(session, notices, at=now)
-        log.info("check-ins: %s nudges of %s due", len(notices), len(members))
+        if members:
+            log.info("check-ins: %s nudges of %s due", len(notices), len(members))
         return len(members)
 
     async def remind_due(self, now: datetime, *, limit: int = 500) -> int:
@@ -99,7 +100,8 @@ class Nudges:
                 for person in asked_for | allowed
             ]
             await outbox.post_all(session, notices, at=now)
-        log.info("check-ins: %s reminders of %s due", len(notices), len(found))
+        if found:
+            log.info("check-ins: %s reminders of %s due", len(notices), len(found))
         return len(found)
 
     async def close_due(self, now: datetime, *, limit: int = 500) -> int:
@@ -115,7 +117,8 @@ class Nudges:
                     person_id = people.get(each.member.pseudonym)
                     if person_id is not None:
                         self._replan(each.member, now, contact_at=contacts.get(person_id))
-        log.info("check-ins: %s rounds ended by themselves", len(found))
+        if found:
+            log.info("check-ins: %s rounds ended by themselves", len(found))
         return len(found)
 
     # Nudges
