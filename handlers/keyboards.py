@@ -12,7 +12,6 @@ from handlers.callbacks import (
     IAm,
     MoveTo,
     OpenCase,
-    OpenCheckIn,
     OwnQuestion,
     PassTo,
     SendCase,
@@ -37,7 +36,6 @@ ANSWER, CLARIFY, NOTE, CASE, PASS, FINISH = (
     "Ответить", "Уточнить", "Заметка", "Кейс", "Передать", "Завершить",
 )  # fmt: skip
 TAKE_BACK, STOP = "Отменить", "Не писать"
-OPEN_CHECK_IN = "Есть минутка"
 
 Button = tuple[str, CallbackData]
 
@@ -47,10 +45,6 @@ def start() -> InlineKeyboardMarkup:
         [(start_texts.TEACHER, IAm(who=Who.TEACHER)), (start_texts.LEADER, IAm(who=Who.LEADER))],
         [(start_texts.PARENT, IAm(who=Who.PARENT)), (start_texts.PUPIL, IAm(who=Who.PUPIL))],
     )
-
-
-def nudge(round_id: str) -> InlineKeyboardMarkup:
-    return _rows([(OPEN_CHECK_IN, OpenCheckIn(round_id=round_id))])
 
 
 def offered(

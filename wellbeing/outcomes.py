@@ -69,6 +69,8 @@ class Result:
     """Whether it stays in the history; if not, this is the only time it can be shown."""
     is_counted: bool
     """Whether it will be in the figures of the wave."""
+    is_again: bool = False
+    """It was shown before, together with what was offered then."""
 
 
 @dataclass(frozen=True)

@@ -191,4 +191,5 @@ def shown_again(guest: Guest, found: Round) -> Result:
         driver=None,
         is_kept=True,
         is_counted=False,
+        is_again=True,
     )
