@@ -130,5 +130,10 @@ def _classes(groups: Sequence[People], weights: Mapping[int, float]) -> tuple[Ma
     sizes: defaultdict[tuple[bool, ...], float] = defaultdict(float)
     for person in sorted(frozenset[int]().union(*groups)):
         sizes[tuple(person in group for group in groups)] += weights.get(person, 1.0)
-    matrix = np.array([list(pattern) for pattern in sizes], dtype=np.float64)
-    return matrix.reshape(len(sizes), len(groups)).T, np.array(list(sizes.values()), dtype=float)
+    # In order: the programme of a class begins where that of a similar one has ended.
+    patterns = sorted(sizes)
+    matrix = np.array([list(pattern) for pattern in patterns], dtype=np.float64)
+    return (
+        matrix.reshape(len(patterns), len(groups)).T,
+        np.array([sizes[pattern] for pattern in patterns], dtype=np.float64),
+    )

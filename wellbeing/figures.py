@@ -1,7 +1,9 @@
 """Freezing a wave: its records become the report that is published of it, once and for ever."""
 
+import asyncio
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +27,25 @@ from wellbeing.windows import Season, wave_over_at, wave_windows
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class _Gathered:
+    """All that a report is made from."""
+
+    wave: Wave
+    records: list[WaveRecord]
+    invited: int
+    previous: WaveReport | None
+    ids: set[UUID]
+    """Of all stored records of the wave."""
+    seeing: set[UUID]
+    """Of those of people who may read reports now."""
+
+    def build(self, k: int) -> WaveReport:
+        return build_report(
+            self.wave, self.records, k=k, invited=self.invited, previous=self.previous
+        )
+
+
 class WaveFigures:
     """The job that freezes waves; ``wellbeing.frozen`` reads what it leaves."""
 
@@ -34,22 +55,44 @@ class WaveFigures:
         self._policy = policy
 
     async def freeze_wave(self, now: datetime) -> int:
-        """Freeze the oldest wave that is over and is not frozen yet; 1, or 0 if there is none."""
+        """Freeze the oldest wave that is over and is not frozen yet; 1, or 0 if there is none.
+
+        Nothing is frozen, either, when somebody has erased an answer in the meantime: the next
+        time it is made anew, without them.
+        """
         async with self._transaction() as session:
             viewers = {each.id for each in await people_queries.people_with(session, *VIEWERS)}
             async with apart(session):
-                wave = await self._over(session, now)
-                if wave is None:
-                    return 0
-                report = await self._report(session, wave, viewers)
-                frozen = FrozenReport(wave=wave.name, frozen_at=now, document=report.to_json())
-                session.add(frozen)
-                await queries.forget_counting(session, wave.name)
+                gathered = await self._gathered(session, now, viewers)
+        if gathered is None:
+            return 0
+        # Of thousands of people it takes minutes: in a thread, and no transaction waits for it.
+        report = await asyncio.to_thread(gathered.build, self._policy.k)
+        async with self._transaction() as session, apart(session):
+            if not await self._frozen(session, gathered, report, now):
+                return 0
         log.info("check-ins: a wave was frozen")
         return 1
 
-    async def _over(self, session: AsyncSession, now: datetime) -> Wave | None:
+    async def _frozen(
+        self, session: AsyncSession, gathered: "_Gathered", report: WaveReport, now: datetime
+    ) -> bool:
         await queries.one_freezes(session)
+        if report.wave in {each.wave for each in await queries.reports(session)}:
+            return False
+        stored = await queries.records_of(session, report.wave, self._vault.key_id)
+        if {each.id for each in stored} != gathered.ids:
+            return False
+        for each in stored:
+            # What was not counted must not be compared with, even if its owner is none later.
+            if each.id in gathered.seeing:
+                await session.delete(each)
+        session.add(FrozenReport(wave=report.wave, frozen_at=now, document=report.to_json()))
+        await session.flush()
+        await queries.forget_counting(session, report.wave)
+        return True
+
+    async def _over(self, session: AsyncSession, now: datetime) -> Wave | None:
         frozen = {each.wave for each in await queries.reports(session)}
         for name in sorted(await queries.waves_counting(session) - frozen):
             wave = self._wave(name)
@@ -70,9 +113,12 @@ class WaveFigures:
         ends = max(window.closes for window in windows)
         return Wave(name, starts, ends, measure_of(load(CBI)))
 
-    async def _report(
-        self, session: AsyncSession, wave: Wave, viewers: set[PersonId]
-    ) -> WaveReport:
+    async def _gathered(
+        self, session: AsyncSession, now: datetime, viewers: set[PersonId]
+    ) -> "_Gathered | None":
+        wave = await self._over(session, now)
+        if wave is None:
+            return None
         published = [WaveReport.from_json(each.document) for each in await queries.reports(session)]
         before = [each for each in published if each.wave < wave.name]
         previous = before[-1] if before else None
@@ -85,16 +131,16 @@ class WaveFigures:
         owners = {each.pseudonym for each in stored if each.pseudonym is not None}
         seeing = await self._owned_by(session, owners, viewers)
         past = self._earlier(earlier)
-        records = [
-            self._record(document, each.pseudonym in seeing, past.get(each.pseudonym))
-            for each, document in self._opened(stored)
-        ]
-        return build_report(
+        return _Gathered(
             wave,
-            records,
-            k=self._policy.k,
+            [
+                self._record(document, each.pseudonym in seeing, past.get(each.pseudonym))
+                for each, document in self._opened(stored)
+            ],
             invited=await self._invited(session, wave.name, viewers),
             previous=previous,
+            ids={each.id for each in stored},
+            seeing={each.id for each in stored if each.pseudonym in seeing},
         )
 
     def _record(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.reports.making import Period, Report, Sources
 from bot.reports.sheet import Column, Sheet, Value
 from bot.reports.wave_picture import wave_picture
-from bot.reports.wave_words import TABLES, VERDICTS, group_name, share_words
+from bot.reports.wave_words import TABLES, VERDICTS, group_name, share_words, wave_name
 from wellbeing.reports import Figure, GroupChange, WaveReport
 
 _COLUMNS = (
@@ -40,7 +40,7 @@ async def waves(sources: Sources, period: Period) -> Report:
 def wave_report(reports: Sequence[WaveReport], period: Period) -> Report:
     """All waves of the period, the newest last."""
     chosen = sorted(
-        (report for report in reports if _is_in(report, period)), key=lambda report: report.wave
+        (report for report in reports if _is_in(report, period)), key=lambda report: report.starts
     )
     sheet = Sheet(
         "wellbeing-wave",
@@ -58,7 +58,7 @@ def _is_in(report: WaveReport, period: Period) -> bool:
 
 
 def _about(report: WaveReport) -> str:
-    when = f"Волна {report.wave} ({report.starts:%d.%m.%Y}–{report.ends:%d.%m.%Y})"
+    when = f"Волна «{wave_name(report)}» ({report.starts:%d.%m.%Y}–{report.ends:%d.%m.%Y})"
     if not report.is_published:
         return f"{when}: итогов нет — показать их и никого не выдать нельзя."
     told = f"{when}: группы меньше {report.k} человек не показываются"
@@ -74,7 +74,7 @@ def _lines(report: WaveReport) -> Iterator[tuple[Value, ...]]:
             changes = {change.scale: change for change in row.changes}
             for figure in row.figures:
                 yield (
-                    report.wave,
+                    wave_name(report),
                     TABLES[table.kind],
                     group_name(row),
                     row.count,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.reports.table_picture import GRID, INK, PAPER, QUIET, wrapped, written
-from bot.reports.wave_words import APART, TABLES, group_name
+from bot.reports.wave_words import APART, TABLES, group_name, wave_name
 from wellbeing.drawing import Dot, Drawing, Label, Line, Shape, width_of
 from wellbeing.reports import Figure, GroupChange, Row, Verdict, WaveReport
 
@@ -59,7 +59,7 @@ def wave_picture(reports: Sequence[WaveReport], title: str, notes: Sequence[str]
 
 
 def _headings(report: WaveReport) -> Iterator[Shape]:
-    yield Label((_EDGE, _TOP - 14), f"Волна {report.wave}", INK, size=15, is_bold=True)
+    yield Label((_EDGE, _TOP - 14), wave_name(report).capitalize(), INK, size=15, is_bold=True)
     yield Label((_left(0) - _BETWEEN, _TOP - 14), "людей", QUIET, size=14, align="end")
     for place, scale in enumerate(report.measure.scales):
         yield Label((_left(place), _TOP - 14), scale.title, INK, size=15, is_bold=True)

@@ -3,8 +3,12 @@
 from handlers.texts.profile import band
 from people.experience import BANDS, band_named
 from wellbeing.records import SEVERAL
-from wellbeing.reports import Row, Share, TableKind, Verdict
+from wellbeing.reports import Row, Share, TableKind, Verdict, WaveReport
 
+_MONTHS = (
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
 #: Stands between the parts of the name of a group.
 APART = " · "
 TABLES = {
@@ -20,6 +24,11 @@ VERDICTS = {
     Verdict.FALL: "снизилось",
 }
 _BANDS = {each.code for each in BANDS}
+
+
+def wave_name(report: WaveReport) -> str:
+    """A wave is called by the month in which it begins."""
+    return f"{_MONTHS[report.starts.month - 1]} {report.starts.year}"
 
 
 def group_name(row: Row) -> str:
