@@ -36,6 +36,7 @@ from knowledge.encoder import open_encoder, open_stand_in
 from knowledge.queries import CHANNEL as CASES_CHANGED
 from wellbeing.calendars.own import read_calendars
 from wellbeing.policy import Place
+from wellbeing.support.helplines import directory
 from wellbeing.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,8 @@ async def built(
         settings.check_in_policy(read_calendars(settings.data_dir)),
         stand_in=stand_in,
         admins=settings.admins,
+        helplines=directory(settings.data_dir),
+        web_url=settings.web_url,
         pace=pace,
         clock=utc_now,
     )

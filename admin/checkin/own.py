@@ -11,7 +11,7 @@ from admin.errors import FormUnreadable
 from admin.forms import Form
 from wellbeing.instruments import CBI, PULSE, load
 from wellbeing.models import Switch
-from wellbeing.support.materials import GroupId, all_groups, materials_of, to_try
+from wellbeing.support.materials import Group, all_groups, materials_of, to_try
 
 
 async def show_mine(call: Call) -> Response:
@@ -33,14 +33,12 @@ async def show_mine(call: Call) -> Response:
         tracks=tracks,
         offer=offer,
         materials=to_try(offer.driver) if offer is not None else (),
-        helplines=call.services.helplines,
+        helplines=call.services.helplines_at(overview.municipality),
     )
 
 
 async def show_help(call: Call) -> Response:
-    return call.page(
-        "help.html", groups=all_groups(), group=None, materials=(), lines=call.services.helplines
-    )
+    return await _help(call, None)
 
 
 async def choose_help(call: Call, form: Form) -> Response:
@@ -48,12 +46,17 @@ async def choose_help(call: Call, form: Form) -> Response:
     group = next((each for each in all_groups() if each.id == form.text("group")), None)
     if group is None:
         raise FormUnreadable
+    return await _help(call, group)
+
+
+async def _help(call: Call, group: Group | None) -> Response:
+    overview = await call.checkins.overview(call.person_id, now=call.now)
     return call.page(
         "help.html",
         groups=all_groups(),
         group=group,
-        materials=materials_of(GroupId(group.id)),
-        lines=call.services.helplines,
+        materials=materials_of(group.id) if group is not None else (),
+        lines=call.services.helplines_at(overview.municipality),
     )
 
 

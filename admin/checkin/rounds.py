@@ -137,7 +137,7 @@ async def _result(call: Call, result: Result) -> Response:
         is_draft=instrument.is_draft,
         track=track("Мои записи", series) if series.tracks else None,
         materials=to_try(result.driver),
-        helplines=call.services.helplines,
+        helplines=call.services.helplines_at(overview.municipality),
         may_write=Switch.PSYCHOLOGIST in overview.switches,
     )
 

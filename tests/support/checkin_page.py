@@ -18,7 +18,7 @@ from people.models import PersonId
 from tests.wellbeing.house import House, policy
 from wellbeing.outcomes import RoundId
 from wellbeing.policy import CheckInPolicy, Place
-from wellbeing.support.helplines import directory, shown
+from wellbeing.support.helplines import directory
 from wellbeing.vault import Vault
 
 URL = "https://hotline.example"
@@ -44,7 +44,7 @@ class PageHouse(House):
         self.app = Starlette(routes=build_checkin_page(self.services()))
 
     def services(self) -> Services:
-        return Services(self.checkins, shown(directory()), self.url, self.chat, lambda: self.now)
+        return Services(self.checkins, directory(), self.url, self.chat, lambda: self.now)
 
     async def link(self, person_id: PersonId, round_id: RoundId | None = None) -> str:
         token = await self.checkins.link(person_id, round_id, now=self.now)

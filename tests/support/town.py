@@ -25,10 +25,13 @@ from routing.policy import HotlinePolicy
 from tests.support.telegram_server import TOKEN, ChatMessage, Person, Press, TelegramServer
 from wellbeing.calendars import Calendars
 from wellbeing.policy import CheckInPolicy, Place
+from wellbeing.support.helplines import directory
 from wellbeing.vault import KEY_BYTES, Vault
 
 #: A Monday of school, ten in the morning in Moscow.
 MONDAY_MORNING = datetime(2026, 3, 2, 7, tzinfo=UTC)
+#: Where the town's own page is.
+PUBLIC_URL = "https://hotline.example"
 #: Every process of a town has the same key.
 VAULT = Vault(bytes(range(KEY_BYTES)))
 #: So many rounds of work follow from no deed; more of them mean that something goes in circles.
@@ -87,6 +90,8 @@ class Town:
             VAULT,
             self.check_in_policy,
             admins=self._admins,
+            helplines=directory(),
+            web_url=PUBLIC_URL,
             pace=pace,
             clock=lambda: self.now,
         )
