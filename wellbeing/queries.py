@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -154,6 +154,19 @@ async def forget_counting(session: AsyncSession, wave: str) -> None:
     await session.execute(delete(Counted).where(Counted.wave == wave))
     of_nobody = (CountedRecord.wave == wave) & CountedRecord.pseudonym.is_(None)
     await session.execute(delete(CountedRecord).where(of_nobody | (CountedRecord.wave < wave)))
+
+
+async def mix_records(session: AsyncSession) -> None:
+    """Write the records that belong to nobody anew, all at once and in the order of their ids.
+
+    Otherwise where a row lies, and which transaction wrote it, would tell beside which round.
+    """
+    await session.execute(
+        text(
+            "with moved as (delete from wellbeing.records where pseudonym is null returning *)"
+            " insert into wellbeing.records select * from moved order by id"
+        )
+    )
 
 
 async def reports(session: AsyncSession) -> list[FrozenReport]:

@@ -50,6 +50,7 @@ class Retention:
     async def _let_go(self, session: AsyncSession, now: datetime, limit: int) -> int:
         async with apart(session):
             await queries.note_key(session, self._vault.key_id, now)
+            await queries.mix_records(session)
             return sum(
                 [
                     await _let_answers_go(session, now, limit),

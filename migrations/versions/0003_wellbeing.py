@@ -250,6 +250,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_deliveries_unasked", table_name="deliveries")
     op.drop_table("visits", schema="wellbeing")
     op.drop_table("rounds", schema="wellbeing")
     op.drop_table("records", schema="wellbeing")

@@ -211,3 +211,17 @@ async def test_the_response_counts_those_who_were_invited(house: House) -> None:
 
     assert response is not None
     assert response.low <= 50 <= response.high
+
+
+async def test_where_a_record_lies_does_not_tell_whose_it_is(wave: House) -> None:
+    for points in MIXED:
+        await wave.counted(points)
+
+    await wave.retention.retain(wave.now)
+
+    async with wave.transaction() as session, apart(session):
+        rows = await session.execute(text("select id, xmin::text from wellbeing.records"))
+        lying = [(id, written_by) for id, written_by in rows]
+    assert len(lying) == len(MIXED)
+    assert [id for id, _ in lying] == sorted(id for id, _ in lying)
+    assert len({written_by for _, written_by in lying}) == 1
