@@ -53,7 +53,7 @@ async def show(
     await state.clear()
     overview = await checkins.overview(person.id, now=now)
     await reply.say(*_whole(overview, checkins.place, now))
-    if checkins.place is Place.CHAT:
+    if checkins.place is Place.CHAT and Switch.CHECK_INS in overview.switches:
         await _offer_again(person.id, reply, now, checkins)
 
 
