@@ -161,8 +161,26 @@ async def test_what_a_psychologist_cannot_take_goes_to_no_methodist(
     await anna.writes("Мне трудно заходить в класс после уроков у восьмого «б».")
 
     await nina.presses("Не моё")
-
     assert len(boris.heard) == heard
+    await boris.writes("№1")
+    await boris.writes("/queue")
+
+    assert not any("трудно заходить" in words for words in boris.heard)
+
+
+async def test_a_psychologist_passes_it_to_no_other_subject(town: Town, anna: Resident) -> None:
+    await town.methodist("Борис", subjects=["math"])
+    nina = await psychologist(town)
+    await two_heavy_pulses(town, anna)
+    await anna.presses("Написать психологу")
+    await anna.presses("Включить и написать")
+    await anna.writes("Мне трудно заходить в класс после уроков у восьмого «б».")
+    await nina.presses("Беру")
+    await nina.presses("Передать")
+
+    await nina.presses("Математика")
+
+    assert "написано лично психологу" in nina.alerts[-1]
 
 
 async def test_without_a_psychologist_it_is_said_who_reads(town: Town, anna: Resident) -> None:
