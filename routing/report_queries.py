@@ -44,4 +44,4 @@ async def asked(
         rows = rows.where(Question.asked_at >= since)
     if before is not None:
         rows = rows.where(Question.asked_at < before)
-    return [QuestionRow(*columns) for columns in (await session.execute(rows)).tuples()]
+    return [QuestionRow(*columns) for columns in await session.execute(rows)]
