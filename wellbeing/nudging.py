@@ -83,6 +83,9 @@ class Nudges:
             async with apart(session):
                 found = await due.to_remind(session, self._policy, now, limit=limit)
                 people = await due.people_of(session, self._vault, [each.member for each in found])
+                for each in found:
+                    if each.member.pseudonym not in people:
+                        each.round.remind_at = None
                 timely = {
                     people[each.member.pseudonym]: each
                     for each in found
@@ -113,8 +116,8 @@ class Nudges:
             contacts = await solicitude.last_contacts(session, people.values())
             async with apart(session):
                 for each in found:
-                    self._close(each, now)
                     person_id = people.get(each.member.pseudonym)
+                    self._close(each, now, is_readable=person_id is not None)
                     if person_id is not None:
                         self._replan(each.member, now, contact_at=contacts.get(person_id))
         if found:
@@ -231,13 +234,12 @@ class Nudges:
         about.remind_at = later if later < about.closes_at else None
         return False
 
-    def _close(self, each: due.OpenRound, now: datetime) -> None:
+    def _close(self, each: due.OpenRound, now: datetime, *, is_readable: bool) -> None:
         """Nothing of it is kept; whoever had begun to answer has said a word, though."""
-        is_silent = not (each.round.by_own_wish or each.round.snoozes) and (
-            each.round.sealed_answers is None
-            or not Script.read(
-                self._vault.open(each.round.sealed_answers, of=each.member.pseudonym)
-            ).answers
+        is_silent = (
+            is_readable
+            and not (each.round.by_own_wish or each.round.snoozes)
+            and not self._is_begun(each.round)
         )
         each.round.state = RoundState.SILENT if is_silent else RoundState.SKIPPED
         each.round.finished_at, each.round.remind_at = now, None
@@ -246,6 +248,11 @@ class Nudges:
             each.member.silent += 1
         else:
             each.member.silent, each.member.is_pause_told = 0, False
+
+    def _is_begun(self, about: Round) -> bool:
+        if about.sealed_answers is None:
+            return False
+        return bool(self._vault.open(about.sealed_answers, of=about.pseudonym)["answers"])
 
 
 def _quiet_from(where: Whereabouts, now: datetime) -> datetime:

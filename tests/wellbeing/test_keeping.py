@@ -164,6 +164,21 @@ async def test_with_another_key_everything_is_off_and_the_old_goes_by_itself(
     assert await house.rows("aliases") == 1
 
 
+async def test_rounds_of_a_lost_key_end_and_hold_up_nobody(house: House) -> None:
+    lost = await house.enrolled(municipality="Лесной")
+    await house.pass_time(days=1)
+    house.open(house.policy, Vault(new_key()))
+    other = await house.enrolled()
+
+    for _ in range(3):
+        await house.pass_time(days=2)
+
+    assert len(await house.nudged(lost)) == 1
+    assert await house.nudges.remind_due(house.now) == 0
+    assert await house.nudges.close_due(house.now) == 0
+    assert (await house.checkins.overview(other, now=house.now)).next_due is not None
+
+
 async def test_two_processes_with_different_keys_destroy_nothing(house: House) -> None:
     person_id = await house.enrolled(Switch.HISTORY)
     await house.answers(person_id, CBI, points=50)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from kit.database import Database
 from people.models import PersonId
@@ -16,8 +17,9 @@ from wellbeing.errors import (
     RoundOver,
 )
 from wellbeing.instruments import CBI, PULSE, ItemId, load
-from wellbeing.models import Switch
+from wellbeing.models import Round, Switch
 from wellbeing.outcomes import Result, RoundId, Step
+from wellbeing.room import apart
 from wellbeing.round_times import Skipped, Snooze, Snoozed
 
 
@@ -276,3 +278,30 @@ async def test_a_check_in_needs_its_consent_at_every_step(house: House) -> None:
 
     with pytest.raises((NotConsented, RoundOver)):
         await house.checkins.press(person_id, step.choices[0].code, now=house.now)
+
+
+async def test_a_round_whose_words_have_changed_is_over_and_still_ends_by_itself(
+    house: House,
+) -> None:
+    person_id = await house.enrolled()
+    await house.pass_time(days=1)
+    round_id = await house.last_round(person_id)
+    await _reword(house)
+
+    with pytest.raises(RoundOver):
+        await house.checkins.step(person_id, round_id, now=house.now)
+    await house.pass_time(days=6)
+
+    overview = await house.checkins.overview(person_id, now=house.now)
+    assert overview.open_round is None
+    assert overview.next_due is not None
+
+
+async def _reword(house: House) -> None:
+    """As if the open rounds had been begun with an earlier version of their instrument."""
+    async with house.transaction() as session, apart(session):
+        for each in await session.scalars(select(Round)):
+            assert each.sealed_answers is not None
+            document = house.vault.open(each.sealed_answers, of=each.pseudonym)
+            older = {**document, "version": 0}
+            each.sealed_answers = house.vault.seal(older, of=each.pseudonym)
