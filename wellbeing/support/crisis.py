@@ -37,7 +37,7 @@ def own(lines: Iterable[Helpline], *, hours: str | None = None) -> str:
 
 
 def anothers(lines: Iterable[Helpline]) -> str:
-    """For whoever has written of somebody else; the question itself goes its usual way after it."""
+    """For whoever has written of somebody else; where the words go is said by whoever shows it."""
     return "\n\n".join([_ANOTHERS, *_numbers(lines)])
 
 
