@@ -34,7 +34,7 @@ from wellbeing.zones import local_time, zone_choices
 
 BEGIN, BACK, SKIP_ITEM = "Начать", "Назад", "Пропустить вопрос"
 LATER, SKIP, LESS, STOP, ERASE = "Отложить", "Пропустить", "Реже", "Стоп", "Удалить мои данные"
-SHORT, LONG, SERIES, HIDE = "Пройти сейчас", "Подробный опрос", "Мои ответы", "Убрать сообщение"
+SHORT, LONG, SERIES, HIDE = "Пройти сейчас", "Пройти подробный", "Мои ответы", "Убрать сообщение"
 #: Hours at which somebody may want to be asked; the night is quiet.
 _HOURS = range(9, 20)
 _CHOSEN = "✓ "

@@ -55,7 +55,7 @@ async def test_t24_two_heavy_ones_in_a_row_bring_one_offer(town: Town, anna: Res
     assert OFFER in anna.last.words
     assert "не ваша слабость" in anna.last.words
     assert anna.last.words.count("•") == 3
-    for caption in ("Подробный опрос", "Что может помочь", "Написать психологу", "Позвонить"):
+    for caption in ("Пройти подробный", "Что может помочь", "Написать психологу", "Позвонить"):
         assert caption in anna.last.captions
     await pulse(town, anna, STRONGLY, 1, 0)
     assert OFFER not in anna.last.words
@@ -199,7 +199,7 @@ async def test_without_a_psychologist_it_is_said_who_reads(town: Town, anna: Res
 async def test_a_heavy_long_one_is_offered_help_once_more_after_four_weeks(
     town: Town, anna: Resident
 ) -> None:
-    await anna.presses("Подробный опрос")
+    await anna.presses("Пройти подробный")
     await taps(anna, *[0] * 19)
     assert "накопилось много" in anna.last.words
     await anna.writes("/checkin")

@@ -80,7 +80,7 @@ async def test_the_nudge_tells_nothing_and_can_be_refused_in_five_ways(
 
 
 async def test_the_five_controls_stand_under_every_item(anna: Resident) -> None:
-    await anna.presses("Подробный опрос")
+    await anna.presses("Пройти подробный")
 
     for number in range(1, 20):
         assert f"{number} из 19" in anna.screen.words
@@ -89,7 +89,7 @@ async def test_the_five_controls_stand_under_every_item(anna: Resident) -> None:
 
 
 async def test_the_long_one_gives_scales_with_their_margin(anna: Resident) -> None:
-    await anna.presses("Подробный опрос")
+    await anna.presses("Пройти подробный")
     await taps(anna, *[3] * 19)
 
     assert "Общая усталость: 25 ± 11 из 100." in anna.last.words
