@@ -10,8 +10,8 @@ from admin.checkin.assets import asset
 from admin.checkin.browser import ROOT
 from admin.forms import CSRF_FIELD
 from wellbeing.drawing import to_svg
-from wellbeing.instruments import load
-from wellbeing.outcomes import Result
+from wellbeing.instruments import Instrument, load
+from wellbeing.outcomes import Result, ScaleResult
 from wellbeing.picture import picture
 from wellbeing.series import Series, scale_words, text
 
@@ -51,10 +51,14 @@ def track(title: str, found: Series) -> Track:
 def result_lines(result: Result) -> list[str]:
     """Each scale of a result in words: value, margin, and how it has changed."""
     instrument = load(result.instrument)
-    return [
-        scale_words(instrument, instrument.scale(scale.id), scale.value, scale.change)
-        for scale in result.scales
-    ]
+    return [_scale_line(instrument, scale) for scale in result.scales]
+
+
+def _scale_line(instrument: Instrument, found: ScaleResult) -> str:
+    scale = instrument.scale(found.id)
+    if found.value is None and scale.fewest_answered == 1:
+        return f"{scale.title}: пропущено."
+    return scale_words(instrument, scale, found.value, found.change)
 
 
 def _lines(found: Series) -> Iterator[tuple[str, bool]]:

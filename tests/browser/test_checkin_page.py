@@ -90,6 +90,8 @@ async def test_a_round_by_the_keyboard_alone(
     await window.check("3-result")
     await window.presses("Моя страница")
     await window.sees("Усталость за две недели")
+    await window.tabs_to("Картинкой")
+    await window.page.keyboard.press("Enter")
     await window.check("4-mine")
     await window.presses("Что может помочь")
     await window.presses("Отчёты и бумаги")

@@ -29,9 +29,8 @@ async def test_the_series_is_told_in_words_and_drawn(house: PageHouse) -> None:
 
     assert re.search(r"[▁-█]{3}", browser.words)
     assert "27.01.2026: немного" in browser.words
-    assert re.search(
-        r'<div class="picture" aria-hidden="true"><svg[^>]*role="img"', browser.sheet.html
-    )
+    assert "<summary>Картинкой</summary>" in browser.sheet.html
+    assert re.search(r'<svg[^>]*role="img"[^>]*><title>Усталость', browser.sheet.html)
 
 
 async def test_margins_stand_beside_the_values_of_the_long_one(house: PageHouse) -> None:
