@@ -1,15 +1,20 @@
 """The whole object graph, in the order it is built."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
+from starlette.routing import BaseRoute
 
+from admin.checkin.app import build_checkin_page
+from admin.checkin.services import Services
 from bot.apology import apologise
+from bot.confiding import IsConfiding
 from bot.schedule import Job
+from bot.telegram.chat_address import chat_address
 from bot.telegram.handling import Handling
 from bot.telegram.messenger import TelegramMessenger
 from delivery import outbox
@@ -21,6 +26,8 @@ from delivery.receiver import Receiver
 from delivery.threads import Threads
 from handlers.answering import Presenter
 from handlers.asking import Teller
+from handlers.checkin_links import PageLinks
+from handlers.crisis import CrisisCard
 from handlers.notices import render
 from handlers.router import build_router
 from handlers.typing import RememberScreens, Screens, SpeakInsteadOfAcknowledging
@@ -36,6 +43,15 @@ from routing.policy import HotlinePolicy
 from routing.privacy import Privacy
 from routing.reading import Questions
 from routing.service import Hotline
+from routing.specialists import Specialists
+from wellbeing.figures import WaveFigures
+from wellbeing.frozen import WaveReports
+from wellbeing.nudging import Nudges
+from wellbeing.policy import CheckInPolicy, Place
+from wellbeing.retention import Retention
+from wellbeing.service import CheckIns
+from wellbeing.support.helplines import Helpline, shown
+from wellbeing.vault import Vault
 
 Clock = Callable[[], datetime]
 
@@ -55,7 +71,10 @@ class App:
     casebook: CaseBook
     directory: Directory
     questions: Questions
+    checkins: CheckIns
     jobs: Mapping[str, Job]
+    page: Sequence[BaseRoute]
+    """The page of check-ins, for the web side of the process; none unless people answer there."""
     outbox_counts: Callable[[], Awaitable[outbox.Counts]]
 
 
@@ -65,15 +84,21 @@ def build_app(
     encoder: Encoder | None,
     policy: HotlinePolicy,
     conversations: BaseStorage,
+    vault: Vault,
+    check_in_policy: CheckInPolicy,
     *,
     stand_in: Encoder | None = None,
     admins: tuple[Address, ...] = (),
+    helplines: tuple[Helpline, ...] = (),
+    web_url: str,
     pace: Pace,
     clock: Clock,
 ) -> App:
     """Build the graph; ``bots`` are by channel, and whatever speaks the Bot API is one.
 
-    ``stand_in`` serves until ``encoder`` has seen the cases that it has seen.
+    ``stand_in`` serves until ``encoder`` has seen the cases that it has seen. ``helplines`` are all
+    that are known, whether or not they may be shown. ``web_url`` is what people reach the web side
+    under, without a slash at the end.
     """
     transaction = database.transaction
     zone = policy.hours.zone
@@ -86,6 +111,8 @@ def build_app(
     desk = Desk(transaction, policy)
     questions = Questions(transaction, policy)
     privacy = Privacy(transaction, policy)
+    checkins = CheckIns(transaction, vault, check_in_policy)
+    page = Services(checkins, helplines, web_url, partial(chat_address, bots), clock)
     teller = Teller(casebook, zone)
     presenter = Presenter(questions, zone)
 
@@ -106,12 +133,18 @@ def build_app(
         desk=desk,
         questions=questions,
         privacy=privacy,
+        checkins=checkins,
+        wave_reports=WaveReports(transaction),
+        specialists=Specialists(transaction, policy),
+        helplines=helplines,
+        page=PageLinks(web_url),
         teller=teller,
         presenter=presenter,
         screens=screens,
     )
     dispatcher.include_router(root)
-    handling = Handling(dispatcher, bots)
+    card = CrisisCard(shown(helplines), policy.hours, IsConfiding(conversations))
+    handling = Handling(dispatcher, bots, card)
     receiver = Receiver(transaction, handling.handle, parked=partial(apologise, bots))
 
     messenger = TelegramMessenger(bots, lambda notice: [render(notice, clock(), zone)])
@@ -120,6 +153,7 @@ def build_app(
 
     indexer = Indexer(transaction, encoder) if encoder is not None else None
     jobs = _jobs(desk, receiver, pace, cases, indexer)
+    jobs |= _check_in_jobs(transaction, vault, check_in_policy)
     return App(
         dispatcher,
         handling,
@@ -129,7 +163,9 @@ def build_app(
         casebook,
         directory,
         questions,
+        checkins,
         jobs,
+        build_checkin_page(page) if check_in_policy.place is Place.PAGE else (),
         partial(_outbox_counts, transaction, clock),
     )
 
@@ -147,6 +183,20 @@ def _jobs(
         index = partial(indexer.index_missing, limit=_INDEXED_AT_ONCE)
         jobs["index cases"] = Job(timedelta(seconds=15), _ignoring_time(index))
     return jobs
+
+
+def _check_in_jobs(transaction: Transaction, vault: Vault, policy: CheckInPolicy) -> dict[str, Job]:
+    nudges = Nudges(transaction, vault, policy)
+    retention = Retention(transaction, vault)
+    figures = WaveFigures(transaction, vault, policy)
+    return {
+        # Rounds end first: whoever has an open one is not asked anew.
+        "end check-ins": Job(timedelta(minutes=5), nudges.close_due),
+        "begin check-ins": Job(timedelta(seconds=30), nudges.nudge_due),
+        "remind of check-ins": Job(timedelta(minutes=1), nudges.remind_due),
+        "freeze waves": Job(timedelta(hours=1), figures.freeze_wave),
+        "forget old check-ins": Job(timedelta(hours=1), retention.retain),
+    }
 
 
 async def _outbox_counts(transaction: Transaction, clock: Clock) -> outbox.Counts:

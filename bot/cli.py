@@ -4,7 +4,18 @@ import os
 
 import typer
 
-from bot.commands import backup, calibrate, cases, demo, doctor, people, service, sweep, testing
+from bot.commands import (
+    backup,
+    calibrate,
+    cases,
+    demo,
+    doctor,
+    people,
+    report,
+    service,
+    sweep,
+    testing,
+)
 
 app = typer.Typer(
     name="hotline",
@@ -24,6 +35,7 @@ app.command(
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(service.migrate)
 app.command("sweep")(sweep.sweep)
+app.command("report")(report.report)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 cases.app.command("calibrate")(calibrate.calibrate)

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.roles import put_right
+
 #: Held while migrating, so that two processes that start at once do not migrate twice.
 _LOCK = 7_204_061_008
 
@@ -29,12 +31,12 @@ def known_revisions() -> frozenset[str]:
 
 def migrate_within(connection: Connection) -> None:
     """Bring the database up to date within the transaction that ``connection`` is in."""
-    _run(command.upgrade, "head", connection)
+    _upgrade("head", connection)
 
 
 async def migrate(url: str, revision: str = "head") -> None:
     """Bring the database at ``url`` up to ``revision``; one process at a time does so."""
-    await _alone(url, partial(_run, command.upgrade, revision))
+    await _alone(url, partial(_upgrade, revision))
 
 
 async def downgrade(url: str, revision: str) -> None:
@@ -52,6 +54,11 @@ async def _alone(url: str, change: Callable[[Connection], None]) -> None:
             await connection.commit()
     finally:  # the end of the connection also ends the lock
         await engine.dispose()
+
+
+def _upgrade(revision: str, connection: Connection) -> None:
+    _run(command.upgrade, revision, connection)
+    put_right(connection)
 
 
 def _run(deed: Callable[[Config, str], None], revision: str, connection: Connection) -> None:

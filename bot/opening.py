@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.embedded import EmbeddedPostgres
 from bot.migrating import migrate
+from bot.roles import SERVICE
 from bot.settings import Settings
 from kit.database import Database
 from kit.errors import WrongInstallation
@@ -18,7 +19,8 @@ async def opened_database(settings: Settings, *, as_it_is: bool = False) -> Asyn
     """The database, migrated and checked; the embedded server is started, or shared if it runs.
 
     Args:
-        as_it_is: do not migrate; there may even be no tables.
+        as_it_is: do not migrate, there may even be no tables; and come as the login itself, with
+            all its rights.
 
     Raises:
         WrongInstallation: there is no database to be had, and why.
@@ -40,17 +42,35 @@ async def opened_database(settings: Settings, *, as_it_is: bool = False) -> Asyn
 
 @asynccontextmanager
 async def _checked(url: str, *, migrated: bool) -> AsyncIterator[Database]:
-    database = Database.at(url)
+    # Migrating makes the role: connections opened before it would not have it.
+    if migrated:
+        await _prepare(url)
+    database = Database.at(url, role=SERVICE if migrated else None)
     try:
-        try:
-            await database.check()
-            if migrated:
-                await migrate(url)
-        except (OSError, DBAPIError) as error:
-            raise WrongInstallation(unreachable(error)) from error
+        if not migrated:
+            await _check(database)
         yield database
     finally:
         await database.close()
+
+
+async def _prepare(url: str) -> None:
+    bare = Database.at(url, connections=1)
+    try:
+        await _check(bare)
+        try:
+            await migrate(url)
+        except (OSError, DBAPIError) as error:
+            raise WrongInstallation(unreachable(error)) from error
+    finally:
+        await bare.close()
+
+
+async def _check(database: Database) -> None:
+    try:
+        await database.check()
+    except (OSError, DBAPIError) as error:
+        raise WrongInstallation(unreachable(error)) from error
 
 
 def unreachable(error: Exception) -> str:

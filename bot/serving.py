@@ -34,6 +34,10 @@ from kit.listening import Listener, until_any
 from knowledge import seeds
 from knowledge.encoder import open_encoder, open_stand_in
 from knowledge.queries import CHANNEL as CASES_CHANGED
+from wellbeing.calendars.own import read_calendars
+from wellbeing.policy import Place
+from wellbeing.support.helplines import directory
+from wellbeing.vault import Vault
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +66,11 @@ async def run_service(
         raise WrongInstallation(
             "Не задан HOTLINE_BOT_TOKEN: получите токен у BotFather и впишите его в файл .env. "
             "Попробовать без токена: hotline demo."
+        )
+    if settings.checkin_place is Place.PAGE and settings.public_url is None:
+        raise WrongInstallation(
+            "HOTLINE_CHECKIN_PLACE: для page нужен HOTLINE_PUBLIC_URL, по этому адресу люди и "
+            "откроют страницу; без него подойдёт chat или off."
         )
     web_socket = bound_socket(settings.web_host, settings.web_port) if Part.WEB in parts else None
     pace = Pace(database.transaction, utc_now)
@@ -97,8 +106,12 @@ async def built(
         encoder,
         settings.hotline_policy(),
         conversations,
+        Vault.in_folder(settings.data_dir),
+        settings.check_in_policy(read_calendars(settings.data_dir)),
         stand_in=stand_in,
         admins=settings.admins,
+        helplines=directory(settings.data_dir),
+        web_url=settings.web_url,
         pace=pace,
         clock=utc_now,
     )

@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,14 +16,10 @@ from kit.errors import WrongInstallation
 from people.addresses import Address
 from people.hours import WorkingHours, parse_week
 from routing.policy import HotlinePolicy
+from wellbeing.calendars import Calendars
+from wellbeing.policy import CheckInPolicy, Place
 
 _TOKEN = re.compile(r"\d+:[\w-]{3,}")
-
-
-class CheckinPlace(StrEnum):
-    CHAT = "chat"
-    PAGE = "page"
-    OFF = "off"
 
 
 def _default_data_dir() -> Path:
@@ -58,7 +53,7 @@ class Settings(BaseSettings):
     timezone: str = "Europe/Moscow"
     burst_seconds: float = Field(3, ge=0, le=60)
     undo_seconds: float = Field(30, ge=0, le=3600)
-    checkin_place: CheckinPlace = CheckinPlace.CHAT
+    checkin_place: Place = Place.CHAT
     log_level: str = "INFO"
     working_hours: str = "пн-пт 09:00-18:00"
     answer_within_hours: float = Field(8, gt=0, le=240)
@@ -147,6 +142,15 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def web_url(self) -> str:
+        """Under which people reach the web side, without a slash at the end."""
+        if self.public_url is not None:
+            return self.public_url
+        # «Every address» is no address for a link; on this very machine the loopback one is.
+        host = "127.0.0.1" if self.web_host in ("0.0.0.0", "::", "") else self.web_host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.web_port}"
+
+    @property
     def burst(self) -> timedelta:
         return timedelta(seconds=self.burst_seconds)
 
@@ -157,6 +161,9 @@ class Settings(BaseSettings):
             most_open=self.most_open,
             undo_within=timedelta(seconds=self.undo_seconds),
         )
+
+    def check_in_policy(self, calendars: Calendars) -> CheckInPolicy:
+        return CheckInPolicy(self.checkin_place, self.zone, calendars)
 
 
 def _read_address(words: str) -> Address:

@@ -1,9 +1,18 @@
 """Every module that declares tables, so that migrations see all of them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import bot.conversations
 import delivery.models
 import knowledge.models
 import people.models
 import routing.models
+import wellbeing.models
 
-__all__ = ["bot", "delivery", "knowledge", "people", "routing"]
+__all__ = ["bot", "delivery", "is_ours", "knowledge", "people", "routing", "wellbeing"]
+
+
+def is_ours(name: str | None, kind: str, _parents: Mapping[Any, str | None]) -> bool:
+    """Whether alembic is to look at it: other schemas of the database are nobody's business."""
+    return kind != "schema" or name in (None, wellbeing.models.SCHEMA)

@@ -12,7 +12,7 @@ from delivery.crew import Clock, Crew, place_of
 from delivery.errors import Refused, Throttled, TryLater, Unreachable
 from delivery.messenger import Messenger, Sent
 from delivery.models import Delivery
-from delivery.notices import Urgency
+from delivery.notices import UNASKED, Urgency
 from delivery.pace import Pace, closed_for
 from kit.database import Transaction
 from people import queries
@@ -81,6 +81,8 @@ class Courier:
     async def _deliver(self, delivery: Delivery, clock: Clock) -> int:
         if delivery.attempts > MOST_ATTEMPTS:
             return await self._give_up(delivery, "Vanished", clock())
+        if _is_too_late(delivery, clock()):
+            return await self._give_up(delivery, "TooLate", clock())
         try:
             sent = await self._send(delivery, clock)
         except Throttled as trouble:
@@ -157,9 +159,10 @@ class Courier:
     async def _record(self, delivery: Delivery, sent: Sent, now: datetime) -> None:
         async with self._transaction() as session:
             await outbox.settle_sent(session, delivery, now=now)
-            await links.remember(
-                session, sent.channel, sent.chat, sent.messages, delivery.question_id
-            )
+            if delivery.question_id:
+                await links.remember(
+                    session, sent.channel, sent.chat, sent.messages, delivery.question_id
+                )
         logger.info("delivery %s sent", delivery.id)
 
     async def _consider_sent(self, delivery: Delivery, now: datetime) -> int:
@@ -213,3 +216,8 @@ class Courier:
             await outbox.settle_lost(session, delivery, reason=reason, now=now)
         logger.warning("delivery %s lost: %s", delivery.id, reason)
         return 0
+
+
+def _is_too_late(delivery: Delivery, now: datetime) -> bool:
+    notice = delivery.notice
+    return isinstance(notice, UNASKED) and now > notice.not_after

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from delivery.models import Delivery, DeliveryState, Event, EventState, MessageLink
+from delivery.models import Delivery, DeliveryState, Event, EventState, MessageLink, Solicitation
 from people.addresses import Address
 from people.models import PersonId
 
@@ -59,6 +59,7 @@ async def forget_messages_to(
         .values(payload={})
         .execution_options(synchronize_session=False)
     )
+    await session.execute(delete(Solicitation).where(Solicitation.person_id == recipient_id))
 
 
 async def forget_chats(session: AsyncSession, addresses: Sequence[Address]) -> None:
@@ -81,7 +82,7 @@ async def forget_chats(session: AsyncSession, addresses: Sequence[Address]) -> N
                 Event.channel == address.channel,
                 or_(_IS_FINISHED & or_(own_chat, names_them), is_in_hand),
             )
-            .values(payload=_numbers_alone(), chat=case((own_chat, ""), else_=Event.chat))
+            .values(payload=numbers_alone(), chat=case((own_chat, ""), else_=Event.chat))
             .execution_options(synchronize_session=False)
         )
 
@@ -109,7 +110,7 @@ async def forget_quotations(session: AsyncSession, about: Collection[int]) -> No
                     _IS_FINISHED & _mentions("message_id", messages),
                 ),
             )
-            .values(payload=_numbers_alone())
+            .values(payload=numbers_alone())
             .execution_options(synchronize_session=False)
         )
 
@@ -133,7 +134,7 @@ def _mentions(key: str, ids: Sequence[str]) -> ColumnElement[bool]:
     return func.jsonb_path_exists(Event.payload, anywhere, cast({"ids": wanted}, JSONB))
 
 
-def _numbers_alone() -> ScalarSelect[Any]:
+def numbers_alone() -> ScalarSelect[Any]:
     """What the event is counted by: if it is handled again, it is an event in which nothing is."""
     member = func.jsonb_each(Event.payload).table_valued("key", "value")
     value = type_coerce(member.c.value, JSONB)

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from delivery.bursts import MOST_MESSAGES, next_of
+from delivery.forgetting import numbers_alone
 from delivery.models import Event, EventState
 
 #: Listen to this to hear of new events.
@@ -208,14 +209,33 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return await session.scalar(select(func.min(Event.due_at)).where(_is_head()))
 
 
-async def finish(session: AsyncSession, burst: Sequence[Event], *, now: datetime) -> None:
-    await _settle(session, burst, state=EventState.DONE, finished_at=now)
+async def finish(
+    session: AsyncSession, burst: Sequence[Event], *, now: datetime, keeps_nothing: bool = False
+) -> None:
+    """Settle the burst as done; ``keeps_nothing``: without a word of what was told."""
+    await _settle(session, burst, state=EventState.DONE, finished_at=now, **_left(keeps_nothing))
 
 
 async def park(
-    session: AsyncSession, burst: Sequence[Event], *, reason: str, now: datetime
+    session: AsyncSession,
+    burst: Sequence[Event],
+    *,
+    reason: str,
+    now: datetime,
+    keeps_nothing: bool = False,
 ) -> None:
-    await _settle(session, burst, state=EventState.PARKED, finished_at=now, reason=reason)
+    await _settle(
+        session,
+        burst,
+        state=EventState.PARKED,
+        finished_at=now,
+        reason=reason,
+        **_left(keeps_nothing),
+    )
+
+
+def _left(keeps_nothing: bool) -> dict[str, Any]:
+    return {"payload": numbers_alone()} if keeps_nothing else {}
 
 
 async def put_back(

@@ -79,6 +79,11 @@ class Delivery(Base):
             "id",
             postgresql_where="state = 'due'",
         ),
+        Index(
+            "ix_deliveries_unasked",
+            "settled_at",
+            postgresql_where="kind in ('Nudge', 'NudgesPaused')",
+        ),
         Index("ix_deliveries_claimed", "recipient_id", postgresql_where="claimed_at is not null"),
     )
 
@@ -128,3 +133,12 @@ class Bucket(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     tokens: Mapped[float]
     at: Mapped[datetime]
+
+
+class Solicitation(Base):
+    """When the hotline last wrote to a person unasked; not of what."""
+
+    __tablename__ = "solicitations"
+
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -20,6 +20,7 @@ class Urgency(IntEnum):
     PROMISE = 20
     WORK = 30
     NEWS = 40
+    NUDGE = 50
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,31 @@ class AnswerUndelivered:
     question_id: int
 
 
+@dataclass(frozen=True)
+class Nudge:
+    """To somebody who has asked for check-ins: there is one, if there is a minute.
+
+    It is the same for everybody: nothing of what is asked, and nothing of what was answered.
+    """
+
+    urgency: ClassVar[Urgency] = Urgency.NUDGE
+    question_id: ClassVar[int] = 0
+    """It speaks of no question."""
+    round_id: str
+    """Opaque: what the button carries."""
+    not_after: datetime
+    """Later it would come in quiet hours, and does not come at all."""
+
+
+@dataclass(frozen=True)
+class NudgesPaused:
+    """To somebody who has let many nudges pass: there will be no more unless they want."""
+
+    urgency: ClassVar[Urgency] = Urgency.NUDGE
+    question_id: ClassVar[int] = 0
+    not_after: datetime
+
+
 Notice = (
     QuestionAssigned
     | QuestionUnassigned
@@ -204,10 +230,14 @@ Notice = (
     | PromiseChanged
     | QuestionFinished
     | AnswerUndelivered
+    | Nudge
+    | NudgesPaused
 )
 
 #: Of these a repetition would annoy more than a loss would hurt; the others arrive at least once.
-AT_MOST_ONCE: tuple[type[Notice], ...] = (AnswerHelped, QuestionGone)
+AT_MOST_ONCE: tuple[type[Notice], ...] = (AnswerHelped, QuestionGone, Nudge, NudgesPaused)
+#: Nobody has asked for these just now: see ``delivery.solicitude``.
+UNASKED = (Nudge, NudgesPaused)
 
 _ADAPTERS: dict[str, TypeAdapter[Notice]] = {
     kind.__name__: TypeAdapter(kind) for kind in get_args(Notice)

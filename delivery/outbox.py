@@ -1,10 +1,11 @@
 """The outbox: a message is written down with the change that causes it, and sent afterwards."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -37,8 +38,25 @@ class Counts:
 
 async def post(session: AsyncSession, notice: Notice, *, to: PersonId, at: datetime) -> Delivery:
     """Promise that ``to`` will be told, not before ``at``, if this transaction commits."""
+    delivery = _delivery(notice, to=to, at=at)
+    session.add(delivery)
+    await session.flush()
+    await session.execute(select(func.pg_notify(SIGNAL, "")))
+    return delivery
+
+
+async def post_all(
+    session: AsyncSession, notices: Iterable[tuple[PersonId, Notice]], *, at: datetime
+) -> None:
+    """``post`` for many people at once."""
+    session.add_all([_delivery(notice, to=to, at=at) for to, notice in notices])
+    await session.flush()
+    await session.execute(select(func.pg_notify(SIGNAL, "")))
+
+
+def _delivery(notice: Notice, *, to: PersonId, at: datetime) -> Delivery:
     kind, payload = pack(notice)
-    delivery = Delivery(
+    return Delivery(
         recipient_id=to,
         question_id=notice.question_id,
         kind=kind,
@@ -47,10 +65,49 @@ async def post(session: AsyncSession, notice: Notice, *, to: PersonId, at: datet
         posted_at=at,
         due_at=at,
     )
-    session.add(delivery)
-    await session.flush()
-    await session.execute(select(func.pg_notify(SIGNAL, "")))
-    return delivery
+
+
+async def withdraw(
+    session: AsyncSession, kinds: Sequence[type[Notice]], *, to: PersonId, now: datetime
+) -> None:
+    """Take back every message of these kinds to the person that has not left."""
+    await session.execute(
+        update(Delivery)
+        .where(
+            Delivery.recipient_id == to,
+            Delivery.kind.in_(_names(kinds)),
+            Delivery.state == _DUE,
+            Delivery.claimed_at.is_(None),
+        )
+        .values(state=DeliveryState.CANCELLED, settled_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def erase(session: AsyncSession, kinds: Sequence[type[Notice]], *, to: PersonId) -> None:
+    """Leave no trace of messages of these kinds to the person, gone out or not."""
+    await session.execute(
+        delete(Delivery)
+        .where(Delivery.recipient_id == to, Delivery.kind.in_(_names(kinds)))
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def forget_settled(
+    session: AsyncSession, kinds: Sequence[type[Notice]], *, before: datetime, limit: int
+) -> int:
+    """Delete messages of these kinds that were settled before; how many."""
+    old = (
+        select(Delivery.id)
+        .where(Delivery.kind.in_(_names(kinds)), Delivery.settled_at < before)
+        .limit(limit)
+    )
+    gone = delete(Delivery).where(Delivery.id.in_(old)).returning(Delivery.id)
+    return len((await session.scalars(gone)).all())
+
+
+def _names(kinds: Sequence[type[Notice]]) -> list[str]:
+    return [kind.__name__ for kind in kinds]
 
 
 async def cancel(session: AsyncSession, delivery_id: DeliveryId, now: datetime) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from delivery import inbox
+from delivery import discretion, inbox
 from delivery.backoff import MOST_ATTEMPTS, after_failure, after_outage
 from delivery.crew import Clock, Crew, place_of
+from delivery.discretion import Wish
 from delivery.errors import TryLater
 from delivery.models import Event
 from kit.database import Transaction
@@ -93,15 +94,16 @@ class Receiver:
 
     async def _deal_with(self, burst: Sequence[Event], clock: Clock) -> int:
         if burst[0].attempts > MOST_ATTEMPTS:
-            return await self._park(burst, "Vanished", clock())
-        trouble = await self._try(burst)
+            return await self._park(burst, "Vanished", clock(), Wish())
+        with discretion.listening() as wish:
+            trouble = await self._try(burst)
         if trouble is None:
             async with self._transaction() as session:
-                await inbox.finish(session, burst, now=clock())
+                await inbox.finish(session, burst, now=clock(), keeps_nothing=wish.keeps_nothing)
             return len(burst)
         if isinstance(trouble, TryLater):
-            return await self._wait_for_outside(burst, trouble, clock())
-        return await self._count_failure(burst, trouble, clock())
+            return await self._wait_for_outside(burst, trouble, clock(), wish)
+        return await self._count_failure(burst, trouble, clock(), wish)
 
     async def _try(self, burst: Sequence[Event]) -> Exception | None:
         """Handle the burst; returns what went wrong."""
@@ -113,21 +115,21 @@ class Receiver:
         return None
 
     async def _wait_for_outside(
-        self, burst: Sequence[Event], trouble: TryLater, now: datetime
+        self, burst: Sequence[Event], trouble: TryLater, now: datetime, wish: Wish
     ) -> int:
         first = burst[0]
         wait = after_outage(
             first.tried_at or now, now, give_up_after=OUTAGE_WITHIN, jitter=random.random()
         )
         if wait is None:
-            return await self._park(burst, type(trouble).__name__, now)
+            return await self._park(burst, type(trouble).__name__, now, wish)
         until = now + (wait if trouble.after is None else trouble.after)
         logger.info("event %s waits for the outside until %s", first.id, until)
         await self._put_back(burst, until=until, attempts=first.attempts - 1)
         return 0
 
     async def _count_failure(
-        self, burst: Sequence[Event], trouble: Exception, now: datetime
+        self, burst: Sequence[Event], trouble: Exception, now: datetime, wish: Wish
     ) -> int:
         first = burst[0]
         kind = type(trouble).__name__
@@ -137,7 +139,7 @@ class Receiver:
         attempts = first.attempts + price - 1
         wait = after_failure(attempts)
         if wait is None:
-            return await self._park(burst, kind, now)
+            return await self._park(burst, kind, now, wish)
         await self._put_back(burst, until=now + wait, attempts=attempts)
         return 0
 
@@ -145,9 +147,11 @@ class Receiver:
         async with self._transaction() as session:
             await inbox.put_back(session, burst, until=until, attempts=attempts)
 
-    async def _park(self, burst: Sequence[Event], reason: str, now: datetime) -> int:
+    async def _park(self, burst: Sequence[Event], reason: str, now: datetime, wish: Wish) -> int:
         async with self._transaction() as session:
-            await inbox.park(session, burst, reason=reason, now=now)
+            await inbox.park(
+                session, burst, reason=reason, now=now, keeps_nothing=wish.keeps_nothing
+            )
         logger.error("events %s parked: %s", [event.id for event in burst], reason)
         if self._parked is not None:
             try:

@@ -86,3 +86,7 @@ class StopWriting(CallbackData, prefix="stop"):
 
 class OwnQuestion(CallbackData, prefix="own"):
     """What the methodist has just written is a question of their own."""
+
+
+class OpenCheckIn(CallbackData, prefix="ci"):
+    round_id: str

@@ -12,6 +12,8 @@ from delivery.notices import (
     Card,
     ClarificationAsked,
     Notice,
+    Nudge,
+    NudgesPaused,
     PromiseChanged,
     QuestionAssigned,
     QuestionEdited,
@@ -21,7 +23,7 @@ from delivery.notices import (
     QuestionSupplemented,
     QuestionUnassigned,
 )
-from handlers import keyboards
+from handlers import checkin_keyboards, keyboards
 from handlers.outgoing import Outgoing
 from handlers.texts import answering as answering_texts
 from handlers.texts import notices as texts
@@ -69,5 +71,9 @@ def render(notice: Notice, now: datetime, zone: ZoneInfo) -> Outgoing:
             return Outgoing(texts.question_finished(number), keyboards.finished(number))
         case AnswerUndelivered():
             return Outgoing(texts.answer_undelivered(number))
+        case Nudge():
+            return Outgoing(texts.nudge(), checkin_keyboards.nudge(notice.round_id))
+        case NudgesPaused():
+            return Outgoing(texts.nudges_paused())
         case _:
             assert_never(notice)

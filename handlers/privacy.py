@@ -18,12 +18,23 @@ from handlers.typing import Screens
 from people.models import Person
 from routing.privacy import Privacy
 from routing.rights import ANSWERERS
+from wellbeing.policy import Place
+from wellbeing.service import CheckIns
 
 
 async def hand_out(
-    message: Message, person: Person, reply: Reply, bot: Bot, privacy: Privacy
+    message: Message,
+    person: Person,
+    reply: Reply,
+    bot: Bot,
+    privacy: Privacy,
+    checkins: CheckIns,
 ) -> None:
-    file = BufferedInputFile(_written(await privacy.export(person.id)), texts.file_name())
+    stored = await privacy.export(person.id)
+    # Where people answer on the page, nothing of the answers goes through the messenger.
+    is_whole = checkins.place is not Place.PAGE
+    stored[texts.CHECK_INS] = await checkins.export(person.id, with_answers=is_whole)
+    file = BufferedInputFile(_written(stored), texts.file_name())
     await bot.send_document(reply.chat_id, file)
     await reply.say(texts.own_data(), keyboards.own_data())
 
@@ -41,12 +52,15 @@ async def forget(
     bot: Bot,
     state: FSMContext,
     privacy: Privacy,
+    checkins: CheckIns,
     screens: Screens,
 ) -> None:
     # What has no transaction goes first: done again after a crash, it does no harm.
     await reply.change_buttons(None)
     await state.clear()
     await screens.forget(bot, reply.chat_id)
+    # The rest goes last: with it goes the address by which the person could ask again.
+    await checkins.forget(person.id, now=now)
     forgotten = await privacy.forget(person.id, now=now)
     await reply.say(texts.forgotten(forgotten))
 

@@ -21,13 +21,30 @@ async def redraw(
         await reply.say(text, keyboard)
         return
     try:
-        await message.edit_text(
-            text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
+        await _edit(message, text, keyboard)
     except TelegramBadRequest as refusal:
         if "not modified" not in refusal.message:
             log.info("screen said anew: %s", refusal.message)
             await reply.say(text, keyboard)
+
+
+async def redraw_only(
+    press: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None
+) -> None:
+    """Let the pressed message say ``text``; where it is gone, nothing is said."""
+    message = press.message
+    if not isinstance(message, Message):
+        return
+    try:
+        await _edit(message, text, keyboard)
+    except TelegramBadRequest as refusal:
+        log.info("screen stays as it is: %s", refusal.message)
+
+
+async def _edit(message: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
+    await message.edit_text(
+        text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )

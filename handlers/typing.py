@@ -17,7 +17,9 @@ from aiogram.methods import (
     EditMessageReplyMarkup,
     EditMessageText,
     Response,
+    SendDocument,
     SendMessage,
+    SendPhoto,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
@@ -32,6 +34,8 @@ _TYPED = "typed:"
 _NOT_WORDS = re.compile(r"[^\w№.\- ]+")
 
 Screen = dict[str, Any]
+#: What is said anew, with or without buttons.
+_Said = SendMessage | SendPhoto | SendDocument
 
 
 class Screens:
@@ -70,20 +74,20 @@ class RememberScreens(BaseRequestMiddleware):
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
         response = await make_request(bot, method)
-        if isinstance(method, SendMessage | EditMessageText | EditMessageReplyMarkup):
+        if isinstance(method, _Said | EditMessageText | EditMessageReplyMarkup):
             await self._note(bot, method, response)
         return response
 
     async def _note(
         self,
         bot: Bot,
-        method: SendMessage | EditMessageText | EditMessageReplyMarkup,
+        method: _Said | EditMessageText | EditMessageReplyMarkup,
         message: Any,
     ) -> None:
         if not isinstance(message, Message) or message.chat.type != "private":
             return
         buttons = _buttons(method.reply_markup)
-        if buttons or not isinstance(method, SendMessage):
+        if buttons or not isinstance(method, _Said):
             await self._screens.remember(bot, message.chat.id, message.message_id, buttons)
 
 

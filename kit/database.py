@@ -1,13 +1,14 @@
 """How the service talks to PostgreSQL."""
 
 import enum
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, Self
 
-from sqlalchemy import DateTime, Enum, MetaData, Text, text
+from sqlalchemy import DateTime, Enum, MetaData, Text, event, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -48,6 +49,37 @@ class Base(DeclarativeBase):
     }
 
 
+#: Nothing happens where there is no such role, or where it is not the login's to take.
+_TAKE_ROLE = (
+    "select set_config('role', rolname, {local}) from pg_roles"
+    " where rolname = {role} and pg_has_role(session_user, oid, 'member')"
+)
+
+
+def _take_role(role: str, connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(_TAKE_ROLE.format(role="$1", local="false"), (role,))
+    cursor.close()
+    connection.commit()
+
+
+@asynccontextmanager
+async def acting_as(session: AsyncSession, role: str) -> AsyncIterator[None]:
+    """Give the session the rights of ``role``, and none besides, until the block ends.
+
+    As with ``Database.at``, the rights stay as they are where the role cannot be taken. What was
+    added to the session in the block is written in it.
+    """
+    await session.flush()
+    before = await session.scalar(text("select current_setting('role')"))
+    taken = _TAKE_ROLE.format(role=":role", local="true")
+    await session.execute(text(taken), {"role": role})
+    yield
+    # After an error there is nothing to give back: the transaction is rolled back, and the role.
+    await session.flush()
+    await session.execute(text("select set_config('role', :role, true)"), {"role": before})
+
+
 @dataclass(frozen=True)
 class Database:
     """One PostgreSQL database: its address, its connections and its transactions."""
@@ -58,7 +90,12 @@ class Database:
     transaction: Transaction
 
     @classmethod
-    def at(cls, url: str, *, connections: int = 10) -> Self:
+    def at(cls, url: str, *, role: str | None = None, connections: int = 10) -> Self:
+        """
+        Args:
+            role: whose rights every connection has, if the database has such a role and lets the
+                login take it; otherwise, and for ``None``, the login's own.
+        """
         engine = create_async_engine(
             url,
             pool_size=connections,
@@ -73,6 +110,8 @@ class Database:
                 }
             },
         )
+        if role is not None:
+            event.listen(engine.sync_engine, "connect", partial(_take_role, role))
         sessions = async_sessionmaker(engine, expire_on_commit=False)
         return cls(url, engine, sessions.begin)
 

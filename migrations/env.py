@@ -2,13 +2,15 @@
 
 from alembic import context
 
-import bot.tables  # noqa: F401
+from bot.tables import is_ours
 from kit.database import Base
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     compare_type=True,
+    include_schemas=True,
+    include_name=is_ours,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -27,6 +27,8 @@ from people.subjects import all_subjects
 
 #: How long an invitation may lie unused.
 INVITATION_LASTS = timedelta(days=14)
+#: The subject that a psychologist answers.
+PSYCHOLOGY = "psych"
 #: As many questions as one methodist can sensibly have open at once.
 MOST_OPEN = range(1, 31)
 
@@ -172,6 +174,9 @@ class Directory:
             person.appoint(invitation.role)
             if invitation.role is Role.METHODIST:
                 await _add_subjects(session, person_id, invitation.subjects)
+            elif invitation.role is Role.PSYCHOLOGIST:
+                person.appoint(Role.METHODIST)
+                await _add_psychology(session, person_id)
             return invitation
 
     async def duty(self, person_id: PersonId) -> Duty | None:
@@ -252,6 +257,13 @@ async def _add_subjects(session: AsyncSession, person_id: PersonId, subjects: li
         session.add(Methodist(person_id=person_id, subjects=subjects))
     else:
         methodist.subjects = sorted({*methodist.subjects, *subjects}) if subjects else []
+
+
+async def _add_psychology(session: AsyncSession, person_id: PersonId) -> None:
+    """A psychologist answers as a methodist does; whoever answers all subjects goes on doing so."""
+    methodist = await session.get(Methodist, person_id, with_for_update=True)
+    if methodist is None or methodist.subjects:
+        await _add_subjects(session, person_id, [PSYCHOLOGY])
 
 
 def _require_subjects(codes: Sequence[str]) -> None:

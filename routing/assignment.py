@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from people.models import PersonId
+from people.service import PSYCHOLOGY
 
 
 @dataclass(frozen=True)
@@ -19,23 +20,35 @@ class Load:
     most_open: int
     last_assigned_at: datetime | None
     """``None`` for one who has never had a question: the longest rested of all."""
+    is_psychologist: bool = False
 
-    def answers(self, subject: str) -> bool:
+    def answers(self, subject: str, *, in_person: bool = False) -> bool:
+        """Whether the subject is theirs; ``in_person``: by name, not as one of all subjects."""
+        if in_person:
+            is_called = self.is_psychologist and subject == PSYCHOLOGY
+            return is_called or subject in self.subjects
         return not self.subjects or subject in self.subjects
 
 
 def choose_methodist(
-    loads: Sequence[Load], *, subject: str, excluding: Collection[PersonId] = ()
+    loads: Sequence[Load],
+    *,
+    subject: str,
+    excluding: Collection[PersonId] = (),
+    in_person: bool = False,
 ) -> PersonId | None:
     """Pick the methodist of the subject with the fewest open questions.
 
     Among equals the longer rested is picked. Nobody is picked who is away, has as many questions
     as they can have, or is among ``excluding``. ``None`` means that nobody is there.
+
+    Args:
+        in_person: only somebody whose very subject it is, not whoever answers all of them.
     """
     free = [
         load
         for load in loads
-        if load.answers(subject)
+        if load.answers(subject, in_person=in_person)
         and load.is_there
         and load.open_questions < load.most_open
         and load.methodist_id not in excluding

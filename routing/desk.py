@@ -27,6 +27,7 @@ from routing.errors import (
     NothingAnswered,
     NotTaken,
     NotYourQuestion,
+    StaysWithPsychologists,
     TakenByAnother,
     TooLateToCorrect,
 )
@@ -63,9 +64,9 @@ class Desk:
             TakenByAnother: a colleague has it.
         """
         async with self._transaction() as session:
-            await rights.require_answerer(session, methodist_id)
+            person = await rights.require_answerer(session, methodist_id)
             question = await history.lock_open(session, question_id)
-            if question.asker_id == methodist_id:
+            if question.asker_id == methodist_id or not rights.may_answer(person, question):
                 raise NotYourQuestion(question_id)
             if question.methodist_id not in (None, methodist_id):
                 raise TakenByAnother(question_id)
@@ -109,6 +110,7 @@ class Desk:
         Raises:
             NotForYou, NoSuchQuestion, QuestionClosed, NotYourQuestion
             NobodyToPassTo: it is this subject's question already and nobody else is there.
+            StaysWithPsychologists: the asker has written to a psychologist.
         """
         async with self._transaction() as session:
             person = await rights.require_answerer(session, methodist_id)
@@ -116,7 +118,10 @@ class Desk:
             if question.methodist_id != methodist_id and not rights.coordinates(person):
                 raise NotYourQuestion(question_id)
             previous, same_subject = question.methodist_id, question.subject == subject
-            question.subject, question.why = subject, Why.METHODIST
+            if question.why != Why.ASKER:
+                question.subject, question.why = subject, Why.METHODIST
+            elif not same_subject:
+                raise StaysWithPsychologists(question_id)
             history.note(
                 session, question, EntryKind.PASSED, by=methodist_id, now=now, detail=note or None
             )

@@ -57,3 +57,7 @@ class NobodyToPassTo(Refusal):
 
 class EmptyWords(Refusal):
     """There is neither text nor attachment."""
+
+
+class StaysWithPsychologists(Refusal):
+    """The asker has written to a psychologist: no other subject may have it."""

@@ -10,7 +10,8 @@ from routing.models import Entry, EntryId, EntryKind, Question, QuestionState, S
 from routing.reading import FOR_ASKERS
 from routing.words import words_of
 
-_STATES = {
+#: The states of a question, in words for people.
+STATES = {
     QuestionState.OFFERED: "показаны похожие случаи",
     QuestionState.QUEUED: "у координатора",
     QuestionState.ASSIGNED: "передан методисту",
@@ -105,7 +106,7 @@ def question(
     titles = {each["version_id"]: each["title"] for each in found if each is not None}
     return {
         "номер": asked.id,
-        "состояние": _STATES[asked.state],
+        "состояние": STATES[asked.state],
         "задан": _moment(asked.asked_at),
         "предмет": subject_of(asked.subject).name if asked.subject else None,
         "уровень": asked.level,

@@ -23,6 +23,7 @@ from routing.deadlines import promise
 from routing.models import EntryKind, Question
 from routing.outcomes import Assigned, Queued
 from routing.policy import HotlinePolicy
+from routing.subject import Why
 from routing.words import attachments_of, text_of
 
 #: As many similar cases as fit on a card without hiding the question.
@@ -155,7 +156,12 @@ async def _choose(
     unasked = {question.asker_id, *await queries.decliners(session, question.id)}
     if instead_of is not None:
         unasked.add(instead_of)
-    return choose_methodist(loads, subject=_subject(question), excluding=unasked)
+    return choose_methodist(
+        loads,
+        subject=_subject(question),
+        excluding=unasked,
+        in_person=question.why == Why.ASKER,
+    )
 
 
 async def _assign(

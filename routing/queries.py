@@ -243,11 +243,12 @@ async def loads(session: AsyncSession, now: datetime, *, most_open: int) -> list
             Methodist,
             func.count(Question.id).filter(Question.state.in_(WITH_METHODIST)),
             func.max(Question.assigned_at),
+            Person.roles.contains([Role.PSYCHOLOGIST.value]),
         )
         .join(Person, Person.id == Methodist.person_id)
         .outerjoin(Question, Question.methodist_id == Methodist.person_id)
         .where(Person.roles.contains([Role.METHODIST.value]))
-        .group_by(Methodist.person_id)
+        .group_by(Methodist.person_id, Person.id)
         .order_by(Methodist.person_id)
     )
     return [
@@ -258,8 +259,9 @@ async def loads(session: AsyncSession, now: datetime, *, most_open: int) -> list
             open_questions,
             methodist.most_open if methodist.most_open is not None else most_open,
             last_assigned_at,
+            is_psychologist,
         )
-        for methodist, open_questions, last_assigned_at in rows
+        for methodist, open_questions, last_assigned_at, is_psychologist in rows
     ]
 
 

@@ -11,13 +11,12 @@ from delivery.content import Words
 from delivery.notices import Card
 from kit.database import Transaction
 from people.models import Methodist, Person, PersonId, Role
-from routing import handing, queries
+from routing import handing, queries, rights
 from routing.deadlines import is_overdue
 from routing.errors import NoSuchQuestion
 from routing.models import Entry, EntryKind, Question, QuestionId, QuestionState
 from routing.outcomes import Brief, Line, Story
 from routing.policy import HotlinePolicy
-from routing.rights import ANSWERERS
 from routing.words import words_of
 
 #: As many questions as a list in a chat can carry.
@@ -121,7 +120,13 @@ class Questions:
                 tuple(await _briefs(session, own[:LISTED], now=now)),
                 tuple(
                     await _briefs(
-                        session, [each for each in free if each.asker_id != person_id], now=now
+                        session,
+                        [
+                            each
+                            for each in free
+                            if each.asker_id != person_id and rights.may_answer(person, each)
+                        ],
+                        now=now,
                     )
                 ),
                 tuple(
@@ -175,7 +180,11 @@ class Questions:
         async with self._transaction() as session:
             question = await session.get(Question, question_id)
             reader = await session.get_one(Person, reader_id)
-            if question is None or not reader.has(*ANSWERERS) or question.asker_id == reader_id:
+            if (
+                question is None
+                or question.asker_id == reader_id
+                or not rights.may_answer(reader, question)
+            ):
                 raise NoSuchQuestion(question_id)
             [brief] = await _briefs(session, [question], now=question.asked_at)
             return await handing.make_card(session, question), brief
@@ -215,7 +224,7 @@ class Questions:
 
 
 def _may_read(reader: Person, question: Question) -> bool:
-    return question.asker_id == reader.id or reader.has(*ANSWERERS)
+    return question.asker_id == reader.id or rights.may_answer(reader, question)
 
 
 def _line(entry: Entry, reader_id: PersonId) -> Line:

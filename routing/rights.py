@@ -9,6 +9,7 @@ from people.models import Person, PersonId, Role
 from routing import history
 from routing.errors import NotTaken, NotYourQuestion
 from routing.models import EntryKind, Question, QuestionId, QuestionState
+from routing.subject import Why
 
 #: Who may answer questions.
 ANSWERERS = (Role.METHODIST, Role.COORDINATOR, Role.ADMIN)
@@ -16,6 +17,18 @@ ANSWERERS = (Role.METHODIST, Role.COORDINATOR, Role.ADMIN)
 
 def coordinates(person: Person) -> bool:
     return person.has(Role.COORDINATOR, Role.ADMIN)
+
+
+def may_answer(person: Person, question: Question) -> bool:
+    """Whether the question may be the person's business, leaving aside who has it now.
+
+    What was written to a psychologist is read by psychologists, by whoever else was given it, and
+    by the coordinators, who look for somebody.
+    """
+    if question.why != Why.ASKER:
+        return person.has(*ANSWERERS)
+    is_theirs = question.methodist_id == person.id or person.has(Role.PSYCHOLOGIST)
+    return is_theirs or coordinates(person)
 
 
 async def require_answerer(session: AsyncSession, person_id: PersonId) -> Person:
@@ -39,7 +52,8 @@ async def lock_mine_or_free(
 ) -> Question:
     """Lock a question that the methodist has, or take one that nobody has."""
     question = await history.lock_open(session, question_id)
-    if question.asker_id == methodist_id:
+    person = await session.get_one(Person, methodist_id)
+    if question.asker_id == methodist_id or not may_answer(person, question):
         raise NotYourQuestion(question_id)
     if question.methodist_id not in (None, methodist_id):
         raise NotYourQuestion(question_id)

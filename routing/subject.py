@@ -22,6 +22,8 @@ class Why(StrEnum):
     NOTHING = "nothing"
     METHODIST = "methodist"
     """A methodist or coordinator has said so."""
+    ASKER = "asker"
+    """The asker has chosen who is to read it: nobody else of the subject is asked."""
 
 
 @dataclass(frozen=True)

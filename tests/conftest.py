@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from bot.embedded import EmbeddedPostgres
 from bot.logs import TALKATIVE
 from bot.migrating import migrate
+from bot.roles import SERVICE
 from kit.database import Database, Transaction
 from knowledge.encoder import Encoder, open_encoder
 from knowledge.seeds import plant
@@ -134,7 +135,7 @@ async def town(planted: Database, encoder: Encoder) -> AsyncIterator[Town]:
 async def _copy(server: str, template: str) -> AsyncIterator[Database]:
     name = f"hotline_test_{uuid.uuid4().hex[:12]}"
     await _command(server, f"CREATE DATABASE {name} TEMPLATE {_name(template)}")
-    opened = Database.at(_at(server, name))
+    opened = Database.at(_at(server, name), role=SERVICE)
     try:
         yield opened
     finally:

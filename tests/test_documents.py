@@ -15,7 +15,17 @@ from bot.cli import app
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("bot", "handlers", "routing", "knowledge", "delivery", "people", "kit")
+PACKAGES = (
+    "bot",
+    "handlers",
+    "admin",
+    "routing",
+    "wellbeing",
+    "knowledge",
+    "delivery",
+    "people",
+    "kit",
+)
 
 #: Folders that are made, not written, and what holds the secrets of one installation.
 NOT_OURS = re.compile(r"\.git|\.venv|\.env|var|dist|build|node_modules|__pycache__|\..*_cache")
@@ -253,7 +263,9 @@ def places(pattern: re.Pattern[str]) -> list[str]:
 
 
 def test_no_file_has_a_personal_telephone() -> None:
-    assert places(_TELEPHONE) == []
+    public = "wellbeing/support/helplines.json"
+
+    assert [name for name in places(_TELEPHONE) if name != public] == []
 
 
 def test_no_file_has_a_personal_mail_address() -> None:

@@ -1,7 +1,7 @@
 """Making a copy, while the service runs or does not."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -59,10 +59,12 @@ async def make_copy(
             rows = await queries.rows_by_table(connection)
             dump = await _dump_program(connection, database.url)
             with writer.member(DATABASE) as write:
-                async for data in _dumped(dump, database.url, snapshot):
-                    write(data)
-                    if progress is not None:
-                        progress(len(data))
+                # Where writing fails, pg_dump must be ended here and now, not by the collector.
+                async with aclosing(_dumped(dump, database.url, snapshot)) as pieces:
+                    async for data in pieces:
+                        write(data)
+                        if progress is not None:
+                            progress(len(data))
         _add_files(writer, data_dir)
         manifest = Manifest(
             version=version("hotline"),
@@ -95,7 +97,7 @@ async def _dump_program(connection: AsyncConnection, url: str) -> Path:
     return program("pg_dump", server=int(number or 0) // 10000, encrypted=wants_encryption(url))
 
 
-async def _dumped(dump: Path, url: str, snapshot: str) -> AsyncIterator[bytes]:
+async def _dumped(dump: Path, url: str, snapshot: str) -> AsyncGenerator[bytes]:
     reached = environment(url)
     async with running(dump, *_OPTIONS, f"--snapshot={snapshot}", environment=reached) as process:
         assert process.stdout is not None

@@ -4,10 +4,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _TABLES = text("""
-    select relname, oid::regclass::text from pg_class
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+    select case nspname when 'public' then relname else nspname || '.' || relname end,
+           pg_class.oid::regclass::text
+    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    where nspname in ('public', 'wellbeing') and relkind in ('r', 'p')
       and not exists (select from pg_depend where objid = pg_class.oid and deptype = 'e')
-    order by relname
+    order by nspname, relname
 """)
 
 #: Everything in the schema that is nobody else's: what belongs to an extension stays.
@@ -44,7 +46,7 @@ _OTHERS = text("""
 
 
 async def rows_by_table(connection: AsyncConnection) -> dict[str, int]:
-    """How many rows each table has."""
+    """How many rows each table has; those of check-ins are named with their schema."""
     tables = (await connection.execute(_TABLES)).all()
     counted = {}
     for name, quoted in tables:
@@ -69,5 +71,6 @@ async def other_users(connection: AsyncConnection) -> int:
 
 
 async def drop_everything(connection: AsyncConnection) -> None:
+    await connection.execute(text("drop schema if exists wellbeing cascade"))
     for statement in (await connection.scalars(_DROPS)).all():
         await connection.execute(text(statement))

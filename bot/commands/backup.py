@@ -18,6 +18,7 @@ from bot.commands.running import Failure, run
 from bot.embedded import ServiceLock
 from bot.opening import opened_database
 from bot.settings import Settings
+from wellbeing.vault import KEY_FILE
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Файл копии.")]
 
@@ -68,7 +69,11 @@ async def _backup(file: Path, settings: Settings, *, replaces: bool) -> None:
             )
     size = sum(member.bytes for member in manifest.members.values())
     megabytes = f"{size / 1_000_000:.1f}".replace(".", ",")
-    typer.echo(f"Копия готова: {file} ({megabytes} МБ). В ней {_counts(manifest)}.")
+    typer.echo(
+        f"Копия готова: {file} ({megabytes} МБ). В ней {_counts(manifest)}.\n"
+        f"Ключа проверок самочувствия ({settings.data_dir / KEY_FILE}) в ней нет: храните его "
+        "отдельно от копий, без него их история не читается."
+    )
 
 
 def restore(
@@ -95,7 +100,10 @@ async def _restore(file: Path, settings: Settings, *, replaces: bool) -> None:
     typer.echo(
         f"Восстановлено то, что было {_moment(manifest, settings.zone)}: {_counts(manifest)}.\n"
         "Дальше: проверьте настройки (hotline doctor), запустите службу (hotline run) и ещё раз "
-        "забудьте тех, кто просил об этом после этого дня."
+        "забудьте тех, кто просил об этом после этого дня.\n"
+        f"До запуска верните в папку данных и ключ {KEY_FILE}, с которым служба тогда работала: "
+        "без него история проверок самочувствия не читается и удалится сама, а согласия на них "
+        "окажутся выключены."
     )
 
 

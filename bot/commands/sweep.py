@@ -18,9 +18,14 @@ from delivery.pace import Pace
 TITLES = {
     "assign waiting questions": "Ожидавшие вопросы переданы методистам",
     "follow the base of cases": "База кейсов перечитана",
+    "begin check-ins": "Разобрано приглашений к проверке самочувствия",
+    "end check-ins": "Закрыто проверок самочувствия без ответа",
+    "forget old check-ins": "Старое о проверках самочувствия удалено",
     "forget old events": "Старые события удалены",
     "forget unused limits": "Ненужные ограничения темпа удалены",
+    "freeze waves": "Подведены итоги общих опросов",
     "index cases": "Кейсы получили векторы",
+    "remind of check-ins": "Разобрано напоминаний о проверке самочувствия",
 }
 #: Jobs reckon with months before and after the moment.
 _YEARS = range(2000, 2101)

@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.doctor import machine, outside, stores
+from bot.doctor import machine, outside, stores, wellbeing
 from bot.doctor.outcome import (
     PATIENCE_SECONDS,
     Examined,
@@ -19,6 +19,7 @@ from bot.doctor.outcome import (
 from bot.settings import Settings, WrongSettings, read_settings
 from kit.database import Database
 from kit.errors import WrongInstallation
+from wellbeing.policy import Place
 
 _TITLES = {
     "python": "Python и система",
@@ -35,6 +36,10 @@ _TITLES = {
     "methodists": "Методисты",
     "inbox": "Входящие",
     "outbox": "Исходящие",
+    "separation": "Отдельность самочувствия",
+    "key": "Ключ самочувствия",
+    "helplines": "Телефоны помощи",
+    "calendars": "Школьные календари",
     "encoder": "Кодировщик",
     "messenger": "Telegram",
     "clock": "Часы",
@@ -62,6 +67,8 @@ async def examine() -> AsyncIterator[Examined]:
     async with stores.opened(settings) as found:
         for name, ask in _of_database(settings, now).items():
             yield await _examined(name, partial(_asked, found, name, ask))
+        for name, check in _of_check_ins(settings, now).items():
+            yield await _examined(name, check)
         for name, check in _of_outside(settings, found).items():
             yield await _examined(name, check)
 
@@ -94,6 +101,17 @@ def _of_database(settings: Settings, now: datetime) -> dict[str, DatabaseCheck]:
         "methodists": partial(stores.methodists, now=now),
         "inbox": partial(stores.incoming, now=now),
         "outbox": partial(stores.outgoing, now=now),
+        "separation": wellbeing.separation,
+    }
+
+
+def _of_check_ins(settings: Settings, now: datetime) -> dict[str, Check]:
+    if settings.checkin_place is Place.OFF:
+        return {}
+    return {
+        "key": partial(wellbeing.key, settings),
+        "helplines": partial(wellbeing.helplines, settings, now),
+        "calendars": partial(wellbeing.calendars, settings, now),
     }
 
 

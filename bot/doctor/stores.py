@@ -15,6 +15,7 @@ from bot.doctor.outcome import PATIENCE_SECONDS, Outcome, aside, failure, ok, wa
 from bot.embedded import EmbeddedPostgres
 from bot.migrating import alembic_config
 from bot.opening import unreachable
+from bot.roles import SERVICE
 from bot.settings import Settings
 from delivery import inbox, outbox
 from kit.database import Database
@@ -61,7 +62,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database | str]:
 
 @asynccontextmanager
 async def _checked(url: str) -> AsyncIterator[Database | str]:
-    database = Database.at(url, connections=2)
+    database = Database.at(url, role=SERVICE, connections=2)
     try:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):

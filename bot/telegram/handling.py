@@ -12,6 +12,7 @@ from aiogram.types import Message, Update
 
 from bot.telegram.line import is_out_of_reach
 from delivery.errors import TryLater
+from handlers.crisis import CrisisCard
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +24,16 @@ class Handling:
     messages that belong together, in their order: one for most messages, none for a press.
     """
 
-    def __init__(self, dispatcher: Dispatcher, bots: Mapping[str, Bot]) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, bots: Mapping[str, Bot], card: CrisisCard | None = None
+    ) -> None:
+        """
+        Args:
+            card: sees every message before anything else does.
+        """
         self._dispatcher = dispatcher
         self._bots = bots
+        self._card = card
 
     async def handle(self, channel: str, payloads: Sequence[dict[str, Any]]) -> None:
         """Handle one update, or one whole burst as one.
@@ -35,11 +43,12 @@ class Handling:
         """
         bot = self._bots[channel]
         updates = [Update.model_validate(payload, context={"bot": bot}) for payload in payloads]
-        first = updates[0]
+        first, burst = updates[0], _messages(updates)
+        is_edit = first.edited_message is not None
         try:
-            reply = await self._dispatcher.feed_update(
-                bot, first, burst=_messages(updates), channel=channel
-            )
+            if burst and self._card and await self._card.answers(bot, burst, is_edit=is_edit):
+                return
+            reply = await self._dispatcher.feed_update(bot, first, burst=burst, channel=channel)
             if isinstance(reply, TelegramMethod):
                 await bot(reply)
         except TelegramForbiddenError:

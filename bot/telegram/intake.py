@@ -7,7 +7,9 @@ from typing import Any
 
 from delivery import inbox
 from delivery.inbox import Incoming
+from handlers.crisis_callbacks import AfterCard
 from kit.database import Transaction
+from wellbeing.danger import danger_in
 
 CHANNEL = "telegram"
 
@@ -22,6 +24,9 @@ _CONTENT = (
     *("text", "photo", "document", "voice", "audio", "video", "animation"),
     "video_note",
 )
+
+#: Where a message stands.
+_PLACE = ("message_id", "date", "chat")
 
 Update = Mapping[str, Any]
 
@@ -60,15 +65,41 @@ class Intake:
 
 def incoming(update: Update, *, channel: str, burst: timedelta) -> Incoming:
     """Tell what chat an update belongs to, and what it may be handled together with."""
+    number = str(update["update_id"])
     key = _burst_key(update.get("message") or {}, burst)
+    is_danger = _speaks_of_danger(update)
+    if is_danger:
+        key = None
     return Incoming(
         channel=channel,
-        external_id=str(update["update_id"]),
-        chat=_chat_of(update),
+        external_id=number,
+        # Danger waits neither for a pause nor behind anything else of the chat.
+        chat=f"danger:{number}" if is_danger else _chat_of(update),
         burst=key,
         pause=max(burst, ALBUM_PAUSE) if key and key.startswith("album:") else burst,
-        payload=dict(update),
+        payload=_without_screen(update),
     )
+
+
+def _speaks_of_danger(update: Update) -> bool:
+    message = update.get("message") or update.get("edited_message") or {}
+    if message.get("chat", {}).get("type") != "private":
+        return False
+    return danger_in(message.get("text") or message.get("caption") or "") is not None
+
+
+def _without_screen(update: Update) -> dict[str, Any]:
+    """A press without what stands on the screen that it was made on, which is not for keeping.
+
+    Only what the card for danger replies to is needed, and brought by nothing else.
+    """
+    press = update.get("callback_query")
+    if not press or not press.get("message"):
+        return dict(update)
+    is_after_card = str(press.get("data", "")).startswith(f"{AfterCard.__prefix__}:")
+    kept = (*_PLACE, "reply_to_message") if is_after_card else _PLACE
+    screen = {name: value for name, value in press["message"].items() if name in kept}
+    return {**update, "callback_query": {**press, "message": screen}}
 
 
 def _chat_of(update: Update) -> str:

@@ -91,3 +91,12 @@ def answer_undelivered(question_id: int) -> str:
         f"{number(question_id)}: учитель недоступен (заблокировал бота или ушёл), сообщение не "
         "доставлено. Оно сохранено в истории вопроса."
     )
+
+
+def nudge() -> str:
+    """The same for everybody and every time: it must tell nothing of what follows."""
+    return "Есть минутка? Если нет — просто не отвечайте."
+
+
+def nudges_paused() -> str:
+    return "Больше сам не зову. Если захочется вернуться, напишите /checkin."

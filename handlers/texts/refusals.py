@@ -4,6 +4,7 @@ from kit.errors import Refusal
 from knowledge.errors import NoSuchCase
 from people import errors as people
 from routing import errors as routing
+from wellbeing import errors as wellbeing
 
 _SENTENCES: dict[type[Refusal], str] = {
     NoSuchCase: "Этого случая в базе больше нет. Напишите вопрос ещё раз — поищу заново.",
@@ -35,7 +36,21 @@ _SENTENCES: dict[type[Refusal], str] = {
     routing.NothingToRate: "Оценивать пока нечего: ответа ещё нет.",
     routing.NobodyToPassTo: "Другого методиста по этому предмету сейчас нет. Вопрос остался, "
     "где был.",
+    routing.StaysWithPsychologists: "Это написано лично психологу: другому предмету передать "
+    "нельзя. Если нужен другой психолог, нажмите «Не моё».",
     routing.EmptyWords: "Сообщение пустое. Напишите текст или приложите файл.",
+    wellbeing.CheckInsOff: "Проверки самочувствия здесь не включены. Вопросы методисту можно "
+    "задавать как обычно.",
+    wellbeing.NotConsented: "У вас это выключено. Включить можно в /checkin.",
+    wellbeing.ConsentOutdated: "Слова согласия с тех пор изменились. Посмотрите их в /checkin и "
+    "отметьте заново то, что подходит.",
+    wellbeing.NoSuchRound: "Этого у меня больше нет. Начать заново можно в /checkin.",
+    wellbeing.RoundOver: "Этот раз уже закончился. Новый можно начать в /checkin.",
+    wellbeing.NoSuchAnswer: "Эта кнопка больше не действует. Продолжить можно в /checkin.",
+    wellbeing.NothingToTakeBack: "Это первый вопрос, возвращаться некуда.",
+    wellbeing.UnknownZone: "Такого часового пояса нет. Выберите другой в /checkin.",
+    wellbeing.DayPassed: "Этот день уже наступил. Напишите день, с которого вас снова можно звать.",
+    wellbeing.LinkUsed: "Эта ссылка уже сработала. Новая — в /checkin.",
 }
 
 

@@ -67,8 +67,11 @@ def for_pupils() -> str:
 def welcomed(invitation: Invitation) -> str:
     subjects = ", ".join(subject_of(code).name for code in invitation.subjects)
     about = f" Предметы: {escape(subjects)}." if subjects else ""
+    if invitation.role is Role.PSYCHOLOGIST:
+        about = " Сюда придёт только то, что люди сами решили написать психологу."
     if invitation.role is Role.METHODIST:
         about = about or " Вопросы будут приходить по всем предметам."
+    if invitation.role in (Role.METHODIST, Role.PSYCHOLOGIST):
         about += (
             "\n\nКогда придёт вопрос, нажмите «Беру» и ответьте на карточку — ответ уйдёт учителю. "
             "Очередь: /queue, дежурство: /duty."
@@ -82,6 +85,7 @@ def help_for(person: Person) -> str:
         "• Напишите вопрос — найду похожий разобранный случай или передам методисту.",
         "• /my — ваши вопросы: открыть, дополнить, закрыть, вернуть.",
         "• /profile — предметы и классы, чтобы подсказки были точнее. По желанию.",
+        "• /checkin — как вы сами: короткие проверки для себя, по желанию.",
         "• /data — что о вас хранится, и «Забыть меня».",
         "• №17 — открыть вопрос с этим номером.",
     ]
@@ -121,6 +125,7 @@ def menu() -> dict[str, str]:
         "start": "Как это работает",
         "my": "Мои вопросы",
         "profile": "Предметы и классы",
+        "checkin": "Как вы: проверки для себя",
         "data": "Что обо мне хранится",
         "help": "Что я умею",
     }

@@ -199,6 +199,7 @@ async def test_a_full_disk_leaves_nothing_behind(lived_in: Database, here: Path)
 
 async def test_there_is_no_copy_of_nothing(lived_in: Database) -> None:
     async with lived_in.engine.begin() as connection:
+        await connection.execute(text("set local role none"))
         await connection.execute(text("drop table alembic_version"))
     await lived_in.close()
 
@@ -300,6 +301,7 @@ async def test_what_is_there_goes_only_when_told_to(lived_in: Database) -> None:
 async def test_tables_of_others_are_never_dropped(lived_in: Database) -> None:
     done(await hotline("backup", "whole.tar"))
     async with lived_in.engine.begin() as connection:
+        await connection.execute(text("set local role none"))
         await connection.execute(text("create table salaries (amount int)"))
     await lived_in.close()
 

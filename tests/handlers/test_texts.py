@@ -13,7 +13,7 @@ import pytest
 from aiogram.types import InlineKeyboardMarkup
 
 from delivery.content import Attachment, AttachmentKind
-from delivery.notices import Card, Hint, Notice
+from delivery.notices import Card, Hint, Notice, Nudge
 from handlers import keyboards
 from handlers.callbacks import AboutQuestion, Deed, MoveTo, OpenCase, PassTo, SendCase, TakeBack
 from handlers.notices import render
@@ -43,7 +43,7 @@ LONG = "Сколько же можно писать об этом <b>&amp; & б�
 #: Larger ids no messenger and no database of ours will see.
 HUGE = 10**15 - 1
 
-DOMAIN = ("people", "knowledge", "routing", "delivery")
+DOMAIN = ("people", "knowledge", "routing", "wellbeing", "delivery")
 #: Raised by commands only, for a file of cases and for one of labelled questions; they carry their
 #: own words, and the command shows those.
 SAID_BY_COMMANDS = {FaultyFile, FaultyLabels, TooFewExamples}
@@ -103,10 +103,13 @@ def notices(text: str) -> Iterator[Notice]:
                 bool: True,
                 str: text,
                 str | None: text,
+                datetime: NOON,
                 datetime | None: NOON,
                 tuple[Attachment, ...]: (Attachment(AttachmentKind.PHOTO, "file"),) * 12,
             }
             values[field.name] = by_type[hints[field.name]]
+        if kind is Nudge:
+            values["round_id"] = "A" * 22  # nobody's words: a code of the vault
         yield kind(**values)
 
 

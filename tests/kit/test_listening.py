@@ -18,6 +18,7 @@ async def notify(database: Database, signal: str) -> None:
 async def cut_listening(database: Database) -> int:
     """End the connections that listen, as a restart of the server would."""
     async with database.transaction() as session:
+        await session.execute(text("set local role none"))  # only the login itself may
         cut = await session.scalars(
             text(
                 "select pg_terminate_backend(pid) from pg_stat_activity "

@@ -8,8 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-import bot.tables  # noqa: F401
 from bot.migrating import alembic_config, downgrade, migrate
+from bot.tables import is_ours
 from kit.database import Base, Database
 
 
@@ -37,6 +37,7 @@ async def test_after_the_last_downgrade_nothing_is_left(database: Database) -> N
             text("select relname from pg_class where relnamespace = 'public'::regnamespace")
         )
         assert set(left) <= {"alembic_version", "alembic_version_pkc"}
+        assert await connection.scalar(text("select to_regnamespace('wellbeing')")) is None
 
 
 async def test_migrating_twice_does_nothing_the_second_time(database: Database) -> None:
@@ -47,7 +48,8 @@ async def test_migrating_twice_does_nothing_the_second_time(database: Database) 
 
 async def differences(database: Database) -> list[Any]:
     def compare(connection: Connection) -> list[Any]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_schemas": True, "include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=options)
         return list(compare_metadata(context, Base.metadata))
 
     async with database.engine.connect() as connection:

@@ -23,9 +23,17 @@ from people.hours import WorkingHours, parse_week
 from people.models import Role
 from routing.policy import HotlinePolicy
 from tests.support.telegram_server import TOKEN, ChatMessage, Person, Press, TelegramServer
+from wellbeing.calendars import Calendars
+from wellbeing.policy import CheckInPolicy, Place
+from wellbeing.support.helplines import directory
+from wellbeing.vault import KEY_BYTES, Vault
 
 #: A Monday of school, ten in the morning in Moscow.
 MONDAY_MORNING = datetime(2026, 3, 2, 7, tzinfo=UTC)
+#: Where the town's own page is.
+PUBLIC_URL = "https://hotline.example"
+#: Every process of a town has the same key.
+VAULT = Vault(bytes(range(KEY_BYTES)))
 #: So many rounds of work follow from no deed; more of them mean that something goes in circles.
 _MOST_ROUNDS = 20
 
@@ -61,6 +69,7 @@ class Town:
         """Whether handling may fail without failing the test."""
         self.restarts = False
         """Whether the process ends after each deed, and another one takes over."""
+        self.check_in_policy = CheckInPolicy(Place.CHAT, policy.hours.zone, Calendars())
         self._encoder = encoder
         self._policy = policy
         self._burst = burst
@@ -78,7 +87,11 @@ class Town:
             self._encoder,
             self._policy,
             PostgresStorage(self.database.transaction),
+            VAULT,
+            self.check_in_policy,
             admins=self._admins,
+            helplines=directory(),
+            web_url=PUBLIC_URL,
             pace=pace,
             clock=lambda: self.now,
         )

@@ -1,0 +1,28 @@
+"""The kinds of reports, by the names that the command knows."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.reports import questions, wave
+from bot.reports.making import Period, Report, Sources
+
+
+@dataclass(frozen=True)
+class Kind:
+    title: str
+    """What it shows, for the list of kinds."""
+    make: Callable[[Sources, Period], Awaitable[Report]]
+
+
+KINDS: Mapping[str, Kind] = {
+    "questions": Kind(
+        "строка на каждый вопрос, без слов и имён: предмет, состояние, сроки, помогло ли",
+        questions.questions,
+    ),
+    "subjects": Kind(
+        "вопросы по предметам: сколько, как быстро пришёл ответ, помогло ли", questions.subjects
+    ),
+    "wellbeing-wave": Kind(
+        "итоги закрытых волн самочувствия, только там, где никого нельзя узнать", wave.waves
+    ),
+}

@@ -1,0 +1,1 @@
+"""What helps: materials to read, helplines to call, and the card for danger."""
