@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery.models import Delivery, DeliveryState
@@ -29,6 +29,8 @@ async def asked(
         )
         .scalar_subquery()
     )
+    # Thanks and the like, met with a reply of the base, are no questions until a person is asked.
+    is_chat = exists().where(Entry.question_id == Question.id, Entry.kind == EntryKind.REPLIED)
     rows = select(
         Question.id,
         Question.subject,
@@ -40,6 +42,7 @@ async def asked(
         Question.closed_at,
         Question.helped,
     ).order_by(Question.id)
+    rows = rows.where(~is_chat | Question.answer_by.is_not(None))
     if since is not None:
         rows = rows.where(Question.asked_at >= since)
     if before is not None:

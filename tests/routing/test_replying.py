@@ -14,6 +14,7 @@ from routing.errors import TooLateToReopen
 from routing.models import EntryKind, QuestionId, QuestionState, ShownCase
 from routing.outcomes import Assigned, Brief, NothingAsked, Offered, Queued, Replied
 from routing.privacy import Privacy
+from routing.reports import QuestionRows
 from tests.support.people import Office
 
 
@@ -72,6 +73,18 @@ async def test_what_was_said_is_kept_and_can_be_told_from_an_answer(
             select(ShownCase).where(ShownCase.question_id == question_id)
         )
     assert (shown.version_id, shown.position) == (words_of_base, 0)
+
+
+async def test_reports_count_it_once_a_person_is_asked(
+    office: Office, anna: PersonId, boris: PersonId, words_of_base: VersionId
+) -> None:
+    question_id = await replied(office, anna, words_of_base)
+    rows = QuestionRows(office.transaction)
+    assert await rows.asked(None, None) == []
+
+    await office.hotline.ask_person(anna, question_id, now=office.now)
+
+    assert [row.number for row in await rows.asked(None, None)] == [question_id]
 
 
 async def test_a_person_can_be_asked_after_a_reply(
