@@ -84,7 +84,7 @@ async def test_reports_count_it_once_a_person_is_asked(
 
     await office.hotline.ask_person(anna, question_id, now=office.now)
 
-    assert [row.number for row in await rows.asked(None, None)] == [question_id]
+    assert [row.question_id for row in await rows.asked(None, None)] == [question_id]
 
 
 async def test_a_person_can_be_asked_after_a_reply(
