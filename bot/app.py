@@ -1,13 +1,17 @@
 """The whole object graph, in the order it is built."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
+from starlette.routing import BaseRoute
 
+from admin.access import Access
+from admin.app import build_panel
+from admin.services import Services
 from bot.apology import apologise
 from bot.schedule import Job
 from bot.telegram.handling import Handling
@@ -56,6 +60,8 @@ class App:
     directory: Directory
     questions: Questions
     jobs: Mapping[str, Job]
+    panel: Sequence[BaseRoute]
+    """The web panel, for the web side of the process."""
     outbox_counts: Callable[[], Awaitable[outbox.Counts]]
 
 
@@ -68,12 +74,14 @@ def build_app(
     *,
     stand_in: Encoder | None = None,
     admins: tuple[Address, ...] = (),
+    web_url: str,
     pace: Pace,
     clock: Clock,
 ) -> App:
     """Build the graph; ``bots`` are by channel, and whatever speaks the Bot API is one.
 
-    ``stand_in`` serves until ``encoder`` has seen the cases that it has seen.
+    ``stand_in`` serves until ``encoder`` has seen the cases that it has seen; ``web_url`` is what
+    people reach the web side under, without a slash at the end.
     """
     transaction = database.transaction
     zone = policy.hours.zone
@@ -86,6 +94,17 @@ def build_app(
     desk = Desk(transaction, policy)
     questions = Questions(transaction, policy)
     privacy = Privacy(transaction, policy)
+    access = Access(transaction, url=web_url)
+    panel = Services.over(
+        transaction,
+        access=access,
+        casebook=casebook,
+        cases=cases,
+        directory=directory,
+        questions=questions,
+        zone=zone,
+        clock=clock,
+    )
     teller = Teller(casebook, zone)
     presenter = Presenter(questions, zone)
 
@@ -106,6 +125,7 @@ def build_app(
         desk=desk,
         questions=questions,
         privacy=privacy,
+        panel=access,
         teller=teller,
         presenter=presenter,
         screens=screens,
@@ -119,7 +139,7 @@ def build_app(
     courier = Courier(transaction, messenger, pace, lost=lost)
 
     indexer = Indexer(transaction, encoder) if encoder is not None else None
-    jobs = _jobs(desk, receiver, pace, cases, indexer)
+    jobs = _jobs(desk, receiver, pace, cases, access, indexer)
     return App(
         dispatcher,
         handling,
@@ -130,18 +150,25 @@ def build_app(
         directory,
         questions,
         jobs,
+        build_panel(panel),
         partial(_outbox_counts, transaction, clock),
     )
 
 
 def _jobs(
-    desk: Desk, receiver: Receiver, pace: Pace, cases: CaseSearch, indexer: Indexer | None
+    desk: Desk,
+    receiver: Receiver,
+    pace: Pace,
+    cases: CaseSearch,
+    access: Access,
+    indexer: Indexer | None,
 ) -> dict[str, Job]:
     jobs = {
         "assign waiting questions": Job(timedelta(seconds=20), desk.assign_waiting),
         "follow the base of cases": Job(timedelta(minutes=1), _ignoring_time(cases.refresh)),
         "forget old events": Job(timedelta(hours=1), receiver.forget_old),
         "forget unused limits": Job(timedelta(hours=1), pace.forget_unused),
+        "forget old sessions": Job(timedelta(minutes=5), access.forget_old),
     }
     if indexer is not None:
         index = partial(indexer.index_missing, limit=_INDEXED_AT_ONCE)

@@ -99,6 +99,7 @@ async def built(
         conversations,
         stand_in=stand_in,
         admins=settings.admins,
+        web_url=settings.web_url,
         pace=pace,
         clock=utc_now,
     )

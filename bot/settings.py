@@ -147,6 +147,15 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def web_url(self) -> str:
+        """Under which people reach the web side, without a slash at the end."""
+        if self.public_url is not None:
+            return self.public_url
+        # «Every address» is no address for a link; on this very machine the loopback one is.
+        host = "127.0.0.1" if self.web_host in ("0.0.0.0", "::", "") else self.web_host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.web_port}"
+
+    @property
     def burst(self) -> timedelta:
         return timedelta(seconds=self.burst_seconds)
 

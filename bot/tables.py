@@ -1,9 +1,10 @@
 """Every module that declares tables, so that migrations see all of them."""
 
+import admin.models
 import bot.conversations
 import delivery.models
 import knowledge.models
 import people.models
 import routing.models
 
-__all__ = ["bot", "delivery", "knowledge", "people", "routing"]
+__all__ = ["admin", "bot", "delivery", "knowledge", "people", "routing"]

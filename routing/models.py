@@ -45,6 +45,7 @@ WITH_METHODIST = (QuestionState.ASSIGNED, QuestionState.TAKEN, QuestionState.CLA
 class Question(Base):
     __tablename__ = "questions"
     __table_args__ = (
+        Index("ix_questions_asked_at", "asked_at"),
         Index("ix_questions_asker_id", "asker_id", "id"),
         Index("ix_questions_methodist_id", "methodist_id", "state"),
         Index(

@@ -19,6 +19,7 @@ TITLES = {
     "assign waiting questions": "Ожидавшие вопросы переданы методистам",
     "follow the base of cases": "База кейсов перечитана",
     "forget old events": "Старые события удалены",
+    "forget old sessions": "Старые входы в панель удалены",
     "forget unused limits": "Ненужные ограничения темпа удалены",
     "index cases": "Кейсы получили векторы",
 }

@@ -72,6 +72,7 @@ async def run_demo(
     ready: Callable[[], None],
 ) -> None:
     """Serve the page until ``stop`` is set; ``ready`` is called when it can be opened."""
+    settings = settings.model_copy(update=_reached_at(bound))
     chats = Chats(utc_now)
     shelf = Shelf(settings.data_dir / "files")
     visitors = Visitors(settings.data_dir / "visitors.json")
@@ -92,6 +93,12 @@ async def run_demo(
         )
         duties: list[Coroutine[Any, Any, None]] = [_announce(ready), _close_chats(chats, stop)]
         await run_parts(app, database, frozenset(Part), stop, bound, page, duties)
+
+
+def _reached_at(bound: socket.socket) -> dict[str, Any]:
+    """The demo is reached on this machine only, whatever the settings say of the service."""
+    host, port = bound.getsockname()[:2]
+    return {"web_host": host, "web_port": port, "public_url": None}
 
 
 class _Thoughts:

@@ -79,6 +79,7 @@ class Town:
             self._policy,
             PostgresStorage(self.database.transaction),
             admins=self._admins,
+            web_url="https://hotline.example",
             pace=pace,
             clock=lambda: self.now,
         )

@@ -1,0 +1,82 @@
+"""The list of cases: filters, and the search that the bot itself uses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from starlette.responses import Response
+
+from admin.paging import Paging
+from admin.visit import Page, Visit
+from knowledge.catalogue import REVIEW_SOON, CaseLine
+from knowledge.catalogue_queries import CaseFilter
+from knowledge.models import CaseState
+from knowledge.search import Finding
+from people.levels import Level
+
+#: No question of a teacher is longer where the bot searches.
+_LONGEST_WORDS = 500
+
+Member = TypeVar("Member", CaseState, Level)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A case that the bot would find, with how surely."""
+
+    line: CaseLine
+    share: float
+
+
+def asked_filter(visit: Visit, *, today: date) -> CaseFilter:
+    """What the address asks for; what makes no sense is left out."""
+    by_review = today + REVIEW_SOON + timedelta(days=1) if visit.asked("review") else None
+    return CaseFilter(
+        words=visit.asked("words")[:_LONGEST_WORDS],
+        subject=visit.asked("subject"),
+        level=_member(Level, visit.asked("level")),
+        state=_member(CaseState, visit.asked("state")),
+        audience=visit.asked("audience"),
+        review_before=by_review,
+        is_waiting=bool(visit.asked("waiting")),
+    )
+
+
+async def show(visit: Visit) -> Response:
+    today = visit.now.astimezone(visit.services.zone).date()
+    wanted = asked_filter(visit, today=today)
+    catalogue = visit.services.catalogue
+    paging = Paging.of(visit.asked("page"), total=await catalogue.count(wanted))
+    lines = await catalogue.page(wanted, limit=paging.size, offset=paging.offset)
+    question = visit.asked("question")[:_LONGEST_WORDS]
+    finding = await visit.services.cases.find(question) if question else None
+    return await visit.render(
+        "cases.html",
+        wanted=wanted,
+        question=question,
+        finding=finding,
+        found=await _found(visit, finding) if finding else (),
+        paging=paging,
+        lines=lines,
+        today=today,
+        levels=[(level.value, level.value) for level in Level],
+    )
+
+
+async def _found(visit: Visit, finding: Finding) -> Sequence[Found]:
+    """What the bot found, in its order; a case that has gone meanwhile is left out."""
+    ids = [match.case_id for match in finding.matches]
+    lines = await visit.services.catalogue.lines(ids)
+    return [
+        Found(lines[match.case_id], match.score)
+        for match in finding.matches
+        if match.case_id in lines
+    ]
+
+
+def _member(kind: type[Member], value: str) -> Member | None:
+    return next((member for member in kind if member.value == value), None)
+
+
+PAGES = (Page("cases", "/cases", show),)

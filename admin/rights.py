@@ -1,0 +1,47 @@
+"""Who may open which page, and where the pages stand in the navigation: the one place for both."""
+
+from dataclasses import dataclass
+
+from people.models import Role
+
+#: Whoever looks after the base of cases.
+_KEEPERS = frozenset({Role.CURATOR, Role.ADMIN})
+#: Whoever works with questions or cases.
+_STAFF = _KEEPERS | {Role.COORDINATOR, Role.METHODIST}
+#: Whoever is in the panel at all; a role that gets its first page gets these, too.
+_ANYBODY = _STAFF
+
+#: Roles by the name of the page. A page that posts a form asks the same right for it.
+RIGHTS: dict[str, frozenset[Role]] = {
+    "home": _ANYBODY,
+    "cases": _STAFF,
+    "case": _STAFF,
+    "case-version": _STAFF,
+    "audit": frozenset({Role.ADMIN}),
+    "sessions": _ANYBODY,
+    "token": _ANYBODY,
+    "sign-out": _ANYBODY,
+    "sign-out-everywhere": _ANYBODY,
+}
+
+#: Whoever may open at least one page.
+PANEL_ROLES: frozenset[Role] = frozenset().union(*RIGHTS.values())
+
+
+@dataclass(frozen=True)
+class Way:
+    """An entry of the navigation."""
+
+    page: str
+    caption: str
+    icon: str
+    """Name of a symbol in ``templates/icons.html``."""
+    within: tuple[str, ...] = ()
+    """Other pages that belong under it."""
+
+
+NAVIGATION: tuple[Way, ...] = (
+    Way("home", "Сегодня", "home"),
+    Way("cases", "Кейсы", "cases", within=("case", "case-version")),
+    Way("audit", "Журнал действий", "log"),
+)

@@ -1,0 +1,37 @@
+"""Every page of the panel, how to open it, and who may: written down a second time on purpose.
+
+A new page needs a row here; ``test_rights.py`` fails without one.
+"""
+
+from dataclasses import dataclass
+
+from people.models import Role
+
+_KEEPERS = {Role.CURATOR, Role.ADMIN}
+_STAFF = _KEEPERS | {Role.COORDINATOR, Role.METHODIST}
+
+
+@dataclass(frozen=True)
+class Row:
+    address: str
+    """One that shows something: ``premises`` of ``test_rights.py`` makes what it names."""
+    roles: frozenset[Role]
+    form: str = ""
+    """Address of a page with a form that posts here, where it is another page."""
+
+
+def _row(address: str, roles: set[Role], form: str = "") -> Row:
+    return Row(address, frozenset(roles), form)
+
+
+TABLE: dict[str, Row] = {
+    "home": _row("/panel/", _STAFF),
+    "cases": _row("/panel/cases", _STAFF),
+    "case": _row("/panel/cases/case?id=physics-1", _STAFF),
+    "case-version": _row("/panel/cases/version?id=physics-1&number=1", _STAFF),
+    "audit": _row("/panel/audit", {Role.ADMIN}),
+    "sessions": _row("/panel/sessions", _STAFF),
+    "token": _row("/panel/token", _STAFF),
+    "sign-out": _row("/panel/sign-out", _STAFF, form="/panel/sessions"),
+    "sign-out-everywhere": _row("/panel/sign-out-everywhere", _STAFF),
+}
