@@ -79,7 +79,7 @@ class Visit:
         except ValueError:
             return None
 
-    def link(self, page: str, **query: object) -> str:
+    def link(self, page: str, /, **query: object) -> str:
         """The address of a page, ready for a template or a redirect; empty values are left out."""
         path = f"/panel{self._paths[page]}"
         filled = {name: str(value) for name, value in query.items() if value not in ("", None)}
@@ -96,7 +96,7 @@ class Visit:
             await self.services.access.take_flashes(self.visitor.session_id)
         return HTMLResponse(html, status)
 
-    async def go(self, page: str, flash: str = "", **query: object) -> Response:
+    async def go(self, page: str, /, *, flash: str = "", **query: object) -> Response:
         """After a deed: lead to a page, which shows ``flash`` once."""
         if flash:
             await self.services.access.flash(self.visitor.session_id, "done", flash)
