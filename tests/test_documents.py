@@ -15,7 +15,7 @@ from bot.cli import app
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("bot", "handlers", "routing", "knowledge", "delivery", "people", "kit")
+PACKAGES = ("bot", "handlers", "admin", "routing", "knowledge", "delivery", "people", "kit")
 
 #: Folders that are made, not written, and what holds the secrets of one installation.
 NOT_OURS = re.compile(r"\.git|\.venv|\.env|var|dist|build|node_modules|__pycache__|\..*_cache")
