@@ -119,11 +119,12 @@ class _Panel:
         assert visit.page.do is not None
         if not is_from_here(visit.request, url=self._services.access.url):
             raise ForeignForm
-        visit.form = await read_form(visit.request)
-        secret = visit.request.cookies[self._cookie.name]
-        if not is_csrf_token(visit.form.text(CSRF_FIELD), secret):
-            raise ForeignForm
-        return await visit.page.do(visit)
+        async with read_form(visit.request) as form:
+            secret = visit.request.cookies[self._cookie.name]
+            if not is_csrf_token(form.text(CSRF_FIELD), secret):
+                raise ForeignForm
+            visit.form = form
+            return await visit.page.do(visit)
 
     async def _refused(self, visit: Visit, refusal: Refusal) -> Response:
         log.info("panel refused: %s to person %s", type(refusal).__name__, visit.person.id)
@@ -149,9 +150,10 @@ class _Panel:
         try:
             if not is_from_here(request, url=access.url):
                 raise ForeignForm
-            form = await read_form(request)
+            async with read_form(request) as form:
+                token = form.text("token")
             secret = await access.enter(
-                form.text("token"),
+                token,
                 device=device_of(request),
                 former_secret=request.cookies.get(self._cookie.name),
                 now=now,

@@ -2,8 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 from starlette.datastructures import FormData, UploadFile
@@ -85,22 +85,28 @@ def whole_number(text: str) -> int | None:
     return int(digits) if is_number else None
 
 
-async def read_form(request: Request) -> Form:
-    """Read the body of a POST.
+@asynccontextmanager
+async def read_form(request: Request) -> AsyncIterator[Form]:
+    """Read the body of a POST; its files are there until the block ends.
 
     Raises:
         FormUnreadable: it is too large, has too many fields, or is cut off.
     """
-    # FormData.close() is not needed: small files lie in memory, large ones in unnamed files.
+    data = await _read(request)
+    try:
+        yield Form(data)
+    finally:
+        await data.close()
+
+
+async def _read(request: Request) -> FormData:
     with _refused_politely():
         length = whole_number(request.headers.get("content-length", "0"))
         if length is None or length > LARGEST_FORM_BYTES:
             raise FormUnreadable
         limited = Request(request.scope, _limited(request.receive))
-        return Form(
-            await limited.form(
-                max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD_BYTES
-            )
+        return await limited.form(
+            max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD_BYTES
         )
 
 

@@ -12,7 +12,7 @@ from admin.visit import Page, Visit
 from knowledge.catalogue import REVIEW_SOON, CaseLine
 from knowledge.catalogue_queries import CaseFilter
 from knowledge.models import CaseState
-from knowledge.search import Finding
+from knowledge.search import FOR_TEACHERS, Finding
 from people.levels import Level
 
 #: No question of a teacher is longer where the bot searches.
@@ -50,13 +50,15 @@ async def show(visit: Visit) -> Response:
     paging = Paging.of(visit.asked("page"), total=await catalogue.count(wanted))
     lines = await catalogue.page(wanted, limit=paging.size, offset=paging.offset)
     question = visit.asked("question")[:_LONGEST_WORDS]
-    finding = await visit.services.cases.find(question) if question else None
+    audiences = (wanted.audience,) if wanted.audience else FOR_TEACHERS
+    find = visit.services.cases.find
+    finding = await find(question, audiences=audiences) if question else None
     return await visit.render(
         "cases.html",
         wanted=wanted,
         question=question,
         finding=finding,
-        found=await _found(visit, finding) if finding else (),
+        found=await _found(visit, finding, wanted) if finding else (),
         paging=paging,
         lines=lines,
         today=today,
@@ -64,14 +66,19 @@ async def show(visit: Visit) -> Response:
     )
 
 
-async def _found(visit: Visit, finding: Finding) -> Sequence[Found]:
-    """What the bot found, in its order; a case that has gone meanwhile is left out."""
+async def _found(visit: Visit, finding: Finding, wanted: CaseFilter) -> Sequence[Found]:
+    """What the bot found, in its order, as far as it is of the wanted subject and level.
+
+    A case that has gone meanwhile is left out.
+    """
     ids = [match.case_id for match in finding.matches]
     lines = await visit.services.catalogue.lines(ids)
     return [
         Found(lines[match.case_id], match.score)
         for match in finding.matches
         if match.case_id in lines
+        and wanted.subject in ("", match.subject)
+        and wanted.level in (None, match.level)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Every page × every role: whoever may, gets it; whoever may not, is told so; strangers learn nothing."""
+"""Every page and every role: whoever may, gets it; others are told so; strangers learn nothing."""
 
 import pytest
 

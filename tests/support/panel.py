@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from html import unescape
+from itertools import count
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from httpx2 import ASGITransport, AsyncClient, Response
@@ -53,7 +55,7 @@ class PanelHouse:
             clock=lambda: self.now,
         )
         self.app = Starlette(routes=build_panel(self.services))
-        self._numbers = iter(range(1, 10_000))
+        self._numbers = count(100_001)
 
     def pass_time(self, **span: float) -> None:
         self.now += timedelta(**span)
@@ -125,6 +127,11 @@ class Browser:
     @property
     def cookies(self) -> dict[str, str]:
         return dict(self._client.cookies)
+
+    def keep(self, name: str, value: str) -> None:
+        """Put a cookie into the browser, whoever it comes from."""
+        host = urlsplit(self.house.url).hostname or ""
+        self._client.cookies.set(name, value, domain=host, path="/")
 
     async def sign_in(self) -> Sheet:
         """Get a link and go through the door; returns what entering gave."""
