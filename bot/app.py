@@ -60,6 +60,7 @@ class App:
     directory: Directory
     questions: Questions
     jobs: Mapping[str, Job]
+    access: Access
     panel: Sequence[BaseRoute]
     """The web panel, for the web side of the process."""
     outbox_counts: Callable[[], Awaitable[outbox.Counts]]
@@ -150,6 +151,7 @@ def build_app(
         directory,
         questions,
         jobs,
+        access,
         build_panel(panel),
         partial(_outbox_counts, transaction, clock),
     )
