@@ -1,0 +1,133 @@
+"""How long the panel's pages take on a large base: ``python -m benchmarks.panel``.
+
+Fills an embedded database of its own with cases and questions, then opens every page of the table
+of tests in the same process, signed in as an admin. What is told is the time of the server
+(database, template, middleware) without network and browser.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter
+
+from sqlalchemy import text
+
+from bot.embedded import EmbeddedPostgres
+from bot.migrating import migrate
+from kit.database import Database
+from knowledge.seeds import plant
+from people.models import Role
+from tests.admin.table import TABLE
+from tests.support.panel import Browser, PanelHouse
+
+#: Seeds are multiplied to this many cases.
+_CASES = text("""
+    with seeds as (
+        select row_number() over (order by id) - 1 as place, count(*) over () as total, *
+        from case_versions where number = 1
+    ), made as (
+        insert into cases (id, state, current_id)
+        select 'bench-' || n, case when n % 40 = 0 then 'draft' else 'published' end, null
+        from generate_series(1, cast(:cases as int)) n returning id
+    )
+    insert into case_versions (case_id, number, created_at, created_by, planted, title, subject,
+        level, topics, problem, solution, materials, questions, kind, audience, direction, basis,
+        source, author, review_by)
+    select 'bench-' || n, 1, cast(:now as timestamptz), null, true,
+        title || ' ' || n, subject, level, topics, problem, solution, materials, questions, kind, audience, direction, basis, source, author,
+        (cast(:now as timestamptz) + (n % 700 - 100) * interval '1 day')::date
+    from generate_series(1, cast(:cases as int)) n join seeds on seeds.place = n % seeds.total
+""")
+_IN_FORCE = text("""
+    update cases set current_id = v.id from case_versions v
+    where v.case_id = cases.id and cases.state = 'published' and cases.current_id is null
+""")
+#: A year of questions: most of them closed, some open, some with nothing in the base.
+_QUESTIONS = text("""
+    insert into questions (asker_id, state, origin, asked_at, subject, level, why, finding,
+        methodist_id, assigned_at, answer_by, helped)
+    select cast(:person as bigint),
+        case when n % 2000 = 0 then 'queued' when n % 1000 = 1 then 'taken'
+            else 'closed' end,
+        'bench:' || n,
+        cast(:now as timestamptz)
+            - interval '1 year' * (cast(:questions as int) - n) / cast(:questions as int),
+        'physics', 'ООО', 'text',
+        jsonb_build_object('decision', (array['answer', 'offer', 'route'])[n % 3 + 1],
+            'understood', 'как объяснить реактивное движение на опыте', 'matches',
+            jsonb_build_array(jsonb_build_object('title', 'Опыт', 'score', 0.5))),
+        case when n % 3 = 2 then cast(:person as bigint) end,
+        case when n % 3 = 2 then cast(:now as timestamptz) end,
+        cast(:now as timestamptz) - interval '1 hour', n % 5 > 0
+    from generate_series(1, cast(:questions as int)) n
+""")
+_AUDIT = text("""
+    insert into audit_entries (at, person_id, deed, matter, matter_id, detail)
+    select cast(:now as timestamptz) - n * interval '1 minute', cast(:person as bigint),
+        'entered', 'session', n::text, '{}'
+    from generate_series(1, 200000) n
+""")
+
+_MORE = {
+    "cases, last page": "/panel/cases?page=200",
+    "cases, words": "/panel/cases?words=проект",
+    "cases, filters": "/panel/cases?subject=physics&level=ООО&state=published",
+    "cases, review": "/panel/cases?review=1",
+    "cases, asked": "/panel/cases?question=на английском молчат все, кроме двоих",
+    "audit, one person": "/panel/audit?person=1",
+    "audit, a day": "/panel/audit?since=2026-01-01&until=2026-01-02",
+}
+
+
+async def main(cases: int, questions: int, rounds: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
+        Path(folder).chmod(0o755)  # noqa: ASYNC240
+        with EmbeddedPostgres(Path(folder)) as url:
+            await migrate(url)
+            database = Database.at(url)
+            await _measure(database, cases, questions, rounds)
+            await database.close()
+
+
+async def _measure(database: Database, cases: int, questions: int, rounds: int) -> None:
+    house = PanelHouse(database.transaction)
+    await plant(database.transaction, now=house.now)
+    browser = await house.signed_in(*Role)
+    started = perf_counter()
+    values = {"now": house.now, "person": browser.person.id}
+    async with database.transaction() as session:
+        await session.execute(_CASES, {"cases": cases, "now": house.now})
+        await session.execute(_IN_FORCE)
+        await session.execute(_QUESTIONS, {"questions": questions, **values})
+        await session.execute(_AUDIT, values)
+    async with database.transaction() as session:
+        await session.execute(text("analyze"))
+    await house.cases.refresh()
+    print(f"{cases} cases, {questions} questions, filled in {perf_counter() - started:.0f} s")
+    pages = {name: row.address for name, row in TABLE.items() if "sign-out" not in name}
+    for name, address in {**pages, **_MORE}.items():
+        await _tell(name, browser, address.replace("physics-1", "bench-1"), rounds)
+
+
+async def _tell(name: str, browser: Browser, address: str, rounds: int) -> None:
+    times = []
+    for _ in range(rounds):
+        started = perf_counter()
+        sheet = await browser.get(address)
+        times.append((perf_counter() - started) * 1000)
+        assert sheet.status == 200, (address, sheet.status)
+    slow = quantiles(times, n=20)[-1]
+    print(
+        f"{name:20} median {median(times):6.1f} ms   95 % {slow:6.1f} ms   {len(sheet.html)} bytes"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=5_000)
+    parser.add_argument("--questions", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=20)
+    given = parser.parse_args()
+    asyncio.run(main(given.cases, given.questions, given.rounds))
