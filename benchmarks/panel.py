@@ -36,7 +36,8 @@ _CASES = text("""
         level, topics, problem, solution, materials, questions, kind, audience, direction, basis,
         source, author, review_by)
     select 'bench-' || n, 1, cast(:now as timestamptz), null, true,
-        title || ' ' || n, subject, level, topics, problem, solution, materials, questions, kind, audience, direction, basis, source, author,
+        title || ' ' || n, subject, level, topics, problem, solution, materials, questions, kind,
+        audience, direction, basis, source, author,
         (cast(:now as timestamptz) + (n % 700 - 100) * interval '1 day')::date
     from generate_series(1, cast(:cases as int)) n join seeds on seeds.place = n % seeds.total
 """)

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -32,16 +31,20 @@ class CaseFilter:
     """A text waits to be published, or the case was never published; retired ones left out."""
     ids: tuple[CaseId, ...] | None = None
 
-
-CaseRow = tuple[CaseId, CaseState, VersionId | None, CaseVersion]
+    @property
+    def is_about_texts(self) -> bool:
+        """Whether it asks for anything that only the latest text can tell."""
+        return any((self.words, self.subject, self.level, self.audience))
 
 
 async def page(
     session: AsyncSession, wanted: CaseFilter, *, limit: int, offset: int
-) -> list[Row[CaseRow]]:
+) -> list[Row[CaseId, CaseState, VersionId | None, CaseVersion]]:
     """Id, state, id of the version in force, and the latest version; in the order of ids."""
     statement = (
-        _with_latest(select(Case.id, Case.state, Case.current_id, CaseVersion), wanted)
+        select(Case.id, Case.state, Case.current_id, CaseVersion)
+        .join(CaseVersion, CaseVersion.case_id == Case.id)
+        .where(_is_latest(), *_of_cases(wanted), *_of_texts(wanted))
         .order_by(Case.id)
         .limit(limit)
         .offset(offset)
@@ -50,13 +53,17 @@ async def page(
 
 
 async def count(session: AsyncSession, wanted: CaseFilter) -> int:
-    statement = _with_latest(select(func.count()).select_from(Case), wanted)
-    return int((await session.execute(statement)).scalar_one())
+    counted = select(func.count()).select_from(Case).where(*_of_cases(wanted))
+    if wanted.is_about_texts:
+        counted = counted.join(CaseVersion, CaseVersion.case_id == Case.id).where(
+            _is_latest(), *_of_texts(wanted)
+        )
+    return (await session.scalars(counted)).one()
 
 
 async def versions(
     session: AsyncSession, case_id: CaseId
-) -> list[Row[tuple[CaseVersion, str | None, VersionId | None]]]:
+) -> list[Row[CaseVersion, str | None, VersionId | None]]:
     """Versions of a case with the name of who made each, and the id of the one in force."""
     statement = (
         select(CaseVersion, Person.name, Case.current_id)
@@ -77,19 +84,14 @@ async def version_numbered(
     return (await session.scalars(numbered)).one_or_none()
 
 
-def _with_latest(statement: Select[Any], wanted: CaseFilter) -> Select[Any]:
-    newest = (
-        select(func.max(_LATER.number))
-        .where(_LATER.case_id == Case.id)
-        .correlate(Case)
-        .scalar_subquery()
+def _is_latest() -> ColumnElement[bool]:
+    """Of a version: no version of its case has a higher number."""
+    return ~exists().where(
+        _LATER.case_id == CaseVersion.case_id, _LATER.number > CaseVersion.number
     )
-    return statement.join(
-        CaseVersion, (CaseVersion.case_id == Case.id) & (CaseVersion.number == newest)
-    ).where(*_conditions(wanted))
 
 
-def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+def _of_texts(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.words:
         part = wanted.words.lower()
@@ -103,20 +105,24 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(CaseVersion.subject == wanted.subject)
     if wanted.level is not None:
         found.append(CaseVersion.level == wanted.level)
-    if wanted.state is not None:
-        found.append(Case.state == wanted.state)
     if wanted.audience:
         found.append(CaseVersion.audience == wanted.audience)
+    return found
+
+
+def _of_cases(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        found.append(Case.state == wanted.state)
     if wanted.review_before is not None:
         due = exists().where(
             _IN_FORCE.id == Case.current_id, _IN_FORCE.review_by < wanted.review_before
         )
         found += [Case.state == CaseState.PUBLISHED, due]
     if wanted.is_waiting:
-        found += [
-            Case.state != CaseState.RETIRED,
-            Case.current_id.is_distinct_from(CaseVersion.id),
-        ]
+        # Ids of a case's versions grow as their numbers do.
+        later = exists().where(_LATER.case_id == Case.id, _LATER.id > Case.current_id)
+        found += [Case.state != CaseState.RETIRED, Case.current_id.is_(None) | later]
     if wanted.ids is not None:
         found.append(Case.id.in_(wanted.ids))
     return found

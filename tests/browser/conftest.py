@@ -155,7 +155,7 @@ async def open_window(
             context = await browser.new_context(**settings)  # type: ignore[arg-type]
             page = await context.new_page()
             _listen(page, complaints)
-            return Window(panel_house, page, shots_folder(tmp_path), size)
+            return Window(panel_house, page, shots_folder(tmp_path), size, complaints)
 
         yield open_one
         await browser.close()

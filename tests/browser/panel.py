@@ -21,11 +21,19 @@ _SERIOUS = ("serious", "critical")
 class Window:
     """One browser of somebody on the panel."""
 
-    def __init__(self, house: PanelHouse, page: Page, shots: Path, size: str) -> None:
+    def __init__(
+        self, house: PanelHouse, page: Page, shots: Path, size: str, complaints: list[str]
+    ) -> None:
         self.house = house
         self.page = page
         self.size = size
         self._shots = shots
+        self._complaints = complaints
+
+    def forgive(self, words: str) -> None:
+        """The console may have complained with these words: the test has made it."""
+        assert any(words in each for each in self._complaints), self._complaints
+        self._complaints[:] = [each for each in self._complaints if words not in each]
 
     async def sign_in(self, *roles: Role, name: str = "Вера Павловна") -> None:
         """Come in as people do: by a link, through the button."""
@@ -39,11 +47,14 @@ class Window:
         assert response is not None
         assert response.status < 400, f"{path}: {response.status}"
 
-    async def shoot(self, name: str) -> Path:
-        """A picture of the whole page, in ``HOTLINE_TEST_SHOTS`` or in a folder of the test."""
-        path = self._shots / f"{name}-{self.size}.png"
-        await self.page.screenshot(path=path, full_page=True)
-        return path
+    async def shoot(self, name: str) -> None:
+        """Pictures of the first screen and of the whole page.
+
+        They lie in ``HOTLINE_TEST_SHOTS``, or in a folder of the test.
+        """
+        for part, is_whole in (("", False), ("-whole", True)):
+            path = self._shots / f"{name}-{self.size}{part}.png"
+            await self.page.screenshot(path=path, full_page=is_whole)
 
     async def check(self, name: str) -> None:
         """What holds of every page: it fits, it is accessible; and a picture to look at."""
