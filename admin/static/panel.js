@@ -1,6 +1,9 @@
 // What makes the panel handier; every page works without it.
 "use strict";
 
+// On a phone the sections are a strip: the one that is open must be in sight.
+document.querySelector(".ways [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 // Filters: a choice is a wish; words wait for Enter or the button.
 for (const form of document.querySelectorAll("form[data-sends-itself]")) {
   form.addEventListener("change", (event) => {

@@ -162,3 +162,13 @@ async def test_evil_words_stay_words_in_a_real_browser(open_window: OpenWindow) 
         await window.open(path)
         assert "взлом" not in (await window.page.title()).replace(evil, "")
         await expect(window.page.get_by_text("<img src=x").first).to_be_visible()
+
+
+async def test_on_a_phone_the_open_section_is_in_sight(open_window: OpenWindow) -> None:
+    window = await open_window("phone")
+    await window.sign_in(Role.ADMIN)
+
+    await window.open("/panel/audit")
+
+    here = window.page.get_by_role("link", name="Журнал действий")
+    await expect(here).to_be_in_viewport(ratio=1)
