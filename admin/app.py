@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from admin.assets import Assets
 from admin.door import cookie_of
 from admin.errors import ForeignForm, FormUnreadable, LinkUnknown, NothingHere
 from admin.forms import CSRF_FIELD, csrf_token, is_csrf_token, read_form
@@ -17,7 +18,6 @@ from admin.rendering import Renderer
 from admin.rights import RIGHTS
 from admin.security import Secured, device_of, is_from_here
 from admin.services import Services
-from admin.static import Assets
 from admin.visit import Page, Visit
 from admin.words.refusals import refused
 from kit.errors import Refusal

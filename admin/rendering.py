@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from admin.assets import Assets
 from admin.forms import CSRF_FIELD
-from admin.static import Assets
 from admin.words import moments, names
 
 

@@ -3,6 +3,7 @@
 import admin.models
 import bot.conversations
 import delivery.models
+import knowledge.life_models
 import knowledge.models
 import people.models
 import routing.models

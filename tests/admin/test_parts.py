@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from starlette.datastructures import FormData, UploadFile
 
+from admin.assets import Assets
 from admin.charts import HEIGHT, WIDTH, bar_chart
 from admin.diffing import compare
 from admin.forms import Filled, Form, csrf_token, is_csrf_token, whole_number
@@ -17,7 +18,6 @@ from admin.models import Deed, Matter
 from admin.paging import Paging
 from admin.rendering import Renderer
 from admin.rights import NAVIGATION
-from admin.static import Assets
 from admin.words import moments, names
 from knowledge.models import CaseState
 from knowledge.search import Decision
