@@ -12,7 +12,7 @@ from knowledge.models import CaseId, VersionId
 from people.models import PersonId
 
 ProposalId = NewType("ProposalId", int)
-TestId = NewType("TestId", int)
+CaseTestId = NewType("CaseTestId", int)
 
 
 class ProposalState(StrEnum):
@@ -64,7 +64,7 @@ class CaseTest(Base):
 
     __tablename__ = "case_tests"
 
-    id: Mapped[TestId] = mapped_column(BigInteger, Identity(), primary_key=True)
+    id: Mapped[CaseTestId] = mapped_column(BigInteger, Identity(), primary_key=True)
     case_id: Mapped[CaseId | None] = mapped_column(ForeignKey("cases.id"), index=True)
     """The case that answers it; ``None``: no case does, and a methodist must."""
     text: Mapped[str]
@@ -72,12 +72,12 @@ class CaseTest(Base):
     added_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
 
 
-class TestVector(Base):
+class CaseTestVector(Base):
     """The vector of a test question, as one encoder sees it."""
 
     __tablename__ = "case_test_vectors"
 
-    test_id: Mapped[TestId] = mapped_column(
+    test_id: Mapped[CaseTestId] = mapped_column(
         ForeignKey("case_tests.id", ondelete="CASCADE"), primary_key=True
     )
     fingerprint: Mapped[str] = mapped_column(primary_key=True)
