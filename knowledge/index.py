@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from sys import intern
 from typing import Protocol, Self
 
@@ -46,6 +47,8 @@ class Indexable(Representable, Protocol):
     def solution(self) -> str: ...
     @property
     def materials(self) -> Sequence[str]: ...
+    @property
+    def review_by(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class Entry:
     grades: frozenset[int]
     """Those that it names outside the solution."""
     vectors: Vectors | None
+    review_by: date | None = None
 
     @classmethod
     def of(
@@ -101,7 +105,7 @@ class Entry:
         spelt = tuple(intern(word) for word in found if len(word) > 3)
         grades = frozenset(mentioned_grades("\n".join(asked)))
         place = (case_id, version_id, case.title, case.subject, case.level, case.audience)
-        return cls(*place, spelt, bag, _roots(about), grades, vectors)
+        return cls(*place, spelt, bag, _roots(about), grades, vectors, case.review_by)
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,10 @@ class Snapshot:
         self._kind_of = np.array(
             [numbers[e.subject, e.level, e.audience] for e in entries], dtype=np.int64
         )
+
+    @property
+    def is_calibrated(self) -> bool:
+        return self._is_calibrated
 
     def best(
         self,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from knowledge.encoder import Vector
@@ -26,6 +27,8 @@ class Match:
     score: float
     """Calibrated probability, 0 to 1, that the case answers the question."""
     signals: Signals
+    review_by: date | None = None
+    """After this day the case is never shown unasked."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def judged(found: Sequence[tuple[Entry, Signals]], calibration: Calibration) -> 
             entry.level,
             score,
             signals,
+            entry.review_by,
         )
         for (entry, signals), score in zip(some, scores, strict=True)
     )

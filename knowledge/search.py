@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from time import perf_counter
-from typing import Protocol
+from typing import Protocol, Self
 
 from kit.database import Transaction
 from knowledge import vectors
@@ -16,6 +17,7 @@ from knowledge.models import CaseVersion, VersionId, VersionVectors
 from knowledge.normalise import normalise
 from knowledge.ranking import Signals
 from knowledge.verdict import Calibration, Decision, decide, shipped_calibration
+from knowledge.wording import is_stale
 from people.levels import Level
 
 __all__ = ["CaseSearch", "Decision", "Finding", "Match", "Searching", "Signals"]
@@ -43,6 +45,12 @@ class Finding:
     ms: float
     nothing_asked: bool
     """Nothing but greetings and thanks: not one content word."""
+
+    def as_of(self, today: date) -> Self:
+        """The same on a given day: a case whose review is late is offered, never shown at once."""
+        if self.decision is Decision.ANSWER and is_stale(self.matches[0].review_by, today):
+            return replace(self, decision=Decision.OFFER)
+        return self
 
 
 class Searching(Protocol):
@@ -98,6 +106,11 @@ class CaseSearch:
     def has_encoder(self) -> bool:
         """Whether cases are compared by meaning; otherwise by words alone."""
         return self._sight.encoder is not None
+
+    @property
+    def now_seen(self) -> tuple[Snapshot, Encoder | None, Calibration]:
+        """What questions are searched in at this moment; the three belong together."""
+        return self._sight.snapshot, self._sight.encoder, self._sight.calibration
 
     @property
     def size(self) -> int:

@@ -76,7 +76,7 @@ class Hotline:
         """
         require_words(words)
         about = await self._directory.about(asker_id)
-        finding = await self._find(words.text, about)
+        finding = await self._find(words.text, about, now=now)
         if finding.nothing_asked and not words.attachments:
             return NothingAsked()
         async with self._transaction() as session:
@@ -164,7 +164,7 @@ class Hotline:
         """
         require_words(words)
         about = await self._directory.about(asker_id)
-        finding = await self._find_with(question_id, words.text, about)
+        finding = await self._find_with(question_id, words.text, about, now=now)
         async with self._transaction() as session:
             question = await history.lock_own(session, question_id, asker_id)
             for known in (EntryKind.CLARIFIED, EntryKind.SUPPLEMENT):
@@ -215,7 +215,7 @@ class Hotline:
                 return await self._tell_edited(session, question, now=now)
             text = await self._asked(session, question)
         about = await self._directory.about(asker_id)
-        finding = await self._find(text, about)
+        finding = await self._find(text, about, now=now)
         async with self._transaction() as session:
             question = await history.lock_own(session, question_id, asker_id)
             if question.state is not QuestionState.OFFERED:
@@ -283,13 +283,16 @@ class Hotline:
 
     # How the base is asked and what follows from it
 
-    async def _find(self, text: str, about: About) -> Finding:
-        return await self._cases.find(text, subjects=about.subjects, levels=about.levels)
+    async def _find(self, text: str, about: About, *, now: datetime) -> Finding:
+        found = await self._cases.find(text, subjects=about.subjects, levels=about.levels)
+        return found.as_of(now.astimezone(self._policy.hours.zone).date())
 
-    async def _find_with(self, question_id: QuestionId, text: str, about: About) -> Finding:
+    async def _find_with(
+        self, question_id: QuestionId, text: str, about: About, *, now: datetime
+    ) -> Finding:
         async with self._transaction() as session:
             entries = await queries.entries_of(session, question_id)
-        return await self._find(f"{text_of(entries)}\n{text}", about)
+        return await self._find(f"{text_of(entries)}\n{text}", about, now=now)
 
     async def _decide(
         self,
