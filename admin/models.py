@@ -52,6 +52,17 @@ class Deed(StrEnum):
     SIGNED_OUT = "signed_out"
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
     READ_AUDIT = "read_audit"
+    WROTE_CASE = "wrote_case"
+    SENT_CASE = "sent_case"
+    WITHDREW_CASE = "withdrew_case"
+    RETURNED_CASE = "returned_case"
+    APPROVED_CASE = "approved_case"
+    ARCHIVED_CASE = "archived_case"
+    ROLLED_BACK_CASE = "rolled_back_case"
+    READ_READERS = "read_readers"
+    IMPORTED_CASES = "imported_cases"
+    EXPORTED_CASES = "exported_cases"
+    CHANGED_TESTS = "changed_tests"
 
 
 class Matter(StrEnum):

@@ -17,6 +17,12 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "cases": _STAFF,
     "case": _STAFF,
     "case-version": _STAFF,
+    "case-edit": _KEEPERS,
+    "case-preview": _KEEPERS,
+    "case-check": _KEEPERS,
+    "case-archive": _KEEPERS,
+    "case-rollback": _KEEPERS,
+    "case-readers": frozenset({Role.ADMIN}),
     "audit": frozenset({Role.ADMIN}),
     "sessions": _ANYBODY,
     "token": _ANYBODY,
@@ -40,8 +46,18 @@ class Way:
     """Other pages that belong under it."""
 
 
+_CASE_PAGES = (
+    "case",
+    "case-version",
+    "case-edit",
+    "case-check",
+    "case-archive",
+    "case-rollback",
+    "case-readers",
+)
+
 NAVIGATION: tuple[Way, ...] = (
     Way("home", "Сегодня", "home"),
-    Way("cases", "Кейсы", "cases", within=("case", "case-version")),
+    Way("cases", "Кейсы", "cases", within=_CASE_PAGES),
     Way("audit", "Журнал действий", "log"),
 )

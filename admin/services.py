@@ -9,10 +9,13 @@ from admin.access import Access
 from admin.audit import AuditLog
 from kit.database import Transaction
 from knowledge.catalogue import Catalogue
-from knowledge.search import Searching
+from knowledge.life import CaseLife
+from knowledge.search import CaseSearch
 from knowledge.service import CaseBook
+from knowledge.trials import Trials
 from people.service import Directory
 from routing.attention import Attention
+from routing.readers import Readership
 from routing.reading import Questions
 
 Clock = Callable[[], datetime]
@@ -26,10 +29,13 @@ class Services:
     log: AuditLog
     casebook: CaseBook
     catalogue: Catalogue
-    cases: Searching
+    life: CaseLife
+    trials: Trials
+    cases: CaseSearch
     directory: Directory
     questions: Questions
     attention: Attention
+    readership: Readership
     zone: ZoneInfo
     clock: Clock
 
@@ -40,22 +46,26 @@ class Services:
         *,
         access: Access,
         casebook: CaseBook,
-        cases: Searching,
+        cases: CaseSearch,
         directory: Directory,
         questions: Questions,
         zone: ZoneInfo,
         clock: Clock,
     ) -> "Services":
         """The services of the panel: those given, and those that only the panel has."""
+        trials = Trials(transaction, cases)
         return cls(
             access,
             AuditLog(transaction),
             casebook,
             Catalogue(transaction),
+            CaseLife(transaction, trials, zone),
+            trials,
             cases,
             directory,
             questions,
             Attention(transaction),
+            Readership(transaction),
             zone,
             clock,
         )

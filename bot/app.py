@@ -31,8 +31,10 @@ from handlers.typing import RememberScreens, Screens, SpeakInsteadOfAcknowledgin
 from kit.database import Database, Transaction
 from knowledge.encoder import Encoder
 from knowledge.indexing import Indexer
+from knowledge.life import CaseLife
 from knowledge.search import CaseSearch
 from knowledge.service import CaseBook
+from knowledge.trials import Trials
 from people.addresses import Address
 from people.service import Directory
 from routing.desk import Desk
@@ -45,6 +47,8 @@ Clock = Callable[[], datetime]
 
 #: Case versions that are indexed in one go, before anything else scheduled gets its turn.
 _INDEXED_AT_ONCE = 40
+#: Test questions that get their vectors in one go.
+_ENCODED_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,9 @@ def build_app(
     courier = Courier(transaction, messenger, pace, lost=lost)
 
     indexer = Indexer(transaction, encoder) if encoder is not None else None
-    jobs = _jobs(desk, receiver, pace, cases, access, indexer)
+    jobs = _jobs(desk, receiver, pace, cases, access, indexer) | _case_jobs(
+        panel.life, panel.trials
+    )
     return App(
         dispatcher,
         handling,
@@ -176,6 +182,14 @@ def _jobs(
         index = partial(indexer.index_missing, limit=_INDEXED_AT_ONCE)
         jobs["index cases"] = Job(timedelta(seconds=15), _ignoring_time(index))
     return jobs
+
+
+def _case_jobs(life: CaseLife, trials: Trials) -> dict[str, Job]:
+    encode = partial(trials.encode_missing, limit=_ENCODED_AT_ONCE)
+    return {
+        "publish cases in their time": Job(timedelta(minutes=1), life.publish_due),
+        "encode test questions": Job(timedelta(minutes=1), _ignoring_time(encode)),
+    }
 
 
 async def _outbox_counts(transaction: Transaction, clock: Clock) -> outbox.Counts:

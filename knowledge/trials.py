@@ -113,7 +113,7 @@ class Trials:
         fresh = await self._encode(missing, snapshot, encoder)
         found = []
         for test_id, expected, words, audience, understood, data in rows:
-            known = (understood or "", _unpacked(data)) if data else fresh[test_id]
+            known = (understood or "", _unpacked(data)) if data is not None else fresh[test_id]
             own = text.audience if expected == text.case_id else audience
             found.append(_Question(test_id, words, expected, own, _asked(*known)))
         return found
@@ -131,7 +131,7 @@ class Trials:
             vector = await encoder.question(asked) if encoder and asked else None
             fresh[test_id] = asked, vector
         if encoder:
-            kept = [(i, asked, _packed(v)) for i, (asked, v) in fresh.items() if v is not None]
+            kept = [(i, asked, _packed(vector)) for i, (asked, vector) in fresh.items()]
             async with self._transaction() as session:
                 await queries.keep_vectors(session, encoder.fingerprint, kept)
         return fresh
@@ -204,10 +204,10 @@ def _asked(understood: str, vector: Vector | None) -> Asked | None:
     return Asked.of(understood, vector, subjects=(), levels=()) if understood else None
 
 
-def _packed(vector: Vector) -> bytes:
-    return vector.astype("<f4").tobytes()
+def _packed(vector: Vector | None) -> bytes:
+    """Nothing stands for a question of which nothing is left to search for."""
+    return vector.astype("<f4").tobytes() if vector is not None else b""
 
 
-def _unpacked(data: bytes) -> Vector:
-    vector: Vector = np.frombuffer(data, dtype="<f4")
-    return vector
+def _unpacked(data: bytes) -> Vector | None:
+    return np.frombuffer(data, dtype="<f4") if data else None

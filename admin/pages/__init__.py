@@ -1,6 +1,15 @@
 """The pages of the panel, a module for each subject."""
 
-from admin.pages import audit, case, cases, home, sessions
+from admin.pages import (
+    audit,
+    case,
+    case_check,
+    case_deeds,
+    case_edit,
+    cases,
+    home,
+    sessions,
+)
 from admin.visit import Page
 
 #: The first one is what a session begins with.
@@ -8,6 +17,9 @@ ALL_PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *cases.PAGES,
     *case.PAGES,
+    *case_edit.PAGES,
+    *case_check.PAGES,
+    *case_deeds.PAGES,
     *audit.PAGES,
     *sessions.PAGES,
 )

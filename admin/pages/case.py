@@ -43,8 +43,11 @@ async def show(visit: Visit) -> Response:
     case_id = CaseId(visit.asked("id"))
     card = await visit.services.catalogue.card(case_id)
     versions = await visit.services.catalogue.versions(case_id)
+    shown = await visit.services.readership.counts([line.version_id for line in versions])
+    is_kept = visit.may_open("case-edit")
+    standing = await visit.services.life.standing(case_id, now=visit.now) if is_kept else None
     return await visit.render(
-        "case.html", card=card, text=card.latest, versions=versions, zone=visit.services.zone
+        "case.html", card=card, text=card.latest, versions=versions, shown=shown, standing=standing
     )
 
 
@@ -63,6 +66,7 @@ async def show_version(visit: Visit) -> Response:
         text=text,
         line=next(each for each in versions if each.number == number),
         former=former,
+        is_latest=number == versions[0].number,
         differences=differences(former, text) if former else (),
     )
 

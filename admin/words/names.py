@@ -1,8 +1,10 @@
 """Russian names of what code names in English."""
 
 from admin.models import Deed, Matter
+from knowledge.life_models import ProposalState
 from knowledge.models import CaseState
 from knowledge.search import Decision
+from knowledge.trial_report import Grade
 from people.models import Role
 from people.subjects import all_subjects
 
@@ -19,7 +21,24 @@ ROLES = {
 CASE_STATES = {
     CaseState.DRAFT: "черновик",
     CaseState.PUBLISHED: "опубликован",
-    CaseState.RETIRED: "снят",
+    CaseState.RETIRED: "в архиве",
+}
+
+PROPOSAL_STATES = {
+    ProposalState.WAITING: "на согласовании",
+    ProposalState.SCHEDULED: "согласован, ждёт своего дня",
+    ProposalState.PUBLISHED: "опубликован",
+    ProposalState.RETURNED: "возвращён автору",
+    ProposalState.WITHDRAWN: "отозван",
+}
+
+#: How a test question fares.
+GRADES = {
+    Grade.MISLED: "сразу показан неверный кейс",
+    Grade.MISSED: "верного нет среди показанных",
+    Grade.AMONG: "верный есть, но не первый",
+    Grade.FIRST: "верно",
+    Grade.ANSWERED: "верно, сразу",
 }
 
 #: What the bot does with a question, as the end of «бот …».
@@ -34,6 +53,17 @@ DEEDS = {
     Deed.SIGNED_OUT: "вышел из панели",
     Deed.SIGNED_OUT_EVERYWHERE: "вышел на всех устройствах",
     Deed.READ_AUDIT: "смотрел журнал",
+    Deed.WROTE_CASE: "сохранил текст",
+    Deed.SENT_CASE: "отправил на согласование",
+    Deed.WITHDREW_CASE: "отозвал с согласования",
+    Deed.RETURNED_CASE: "вернул автору",
+    Deed.APPROVED_CASE: "согласовал",
+    Deed.ARCHIVED_CASE: "убрал в архив",
+    Deed.ROLLED_BACK_CASE: "вернул прежний текст",
+    Deed.READ_READERS: "смотрел, кому показан текст",
+    Deed.IMPORTED_CASES: "загрузил кейсы файлом",
+    Deed.EXPORTED_CASES: "выгрузил кейсы",
+    Deed.CHANGED_TESTS: "изменил проверочные вопросы",
 }
 
 MATTERS = {

@@ -3,7 +3,9 @@
 from admin import errors
 from kit.errors import Refusal
 from knowledge import errors as knowledge
+from knowledge import life_errors as life
 from people import errors as people
+from routing import curating_errors as curating
 from routing import errors as routing
 
 _SENTENCES: dict[type[Refusal], str] = {
@@ -17,6 +19,24 @@ _SENTENCES: dict[type[Refusal], str] = {
     "страницу и отправьте ещё раз.",
     errors.NothingHere: "Здесь ничего нет. Возможно, ссылка старая — начните с главной.",
     knowledge.NoSuchCase: "Такого кейса нет. Найдите его в списке кейсов.",
+    life.EditedMeanwhile: "Пока вы писали, коллега сохранил другой текст. Откройте кейс заново.",
+    life.CaseIdTaken: "Кейс с таким номером уже есть. Оставьте номер пустым.",
+    life.SameText: "Этот текст и так последний: возвращать нечего.",
+    life.NothingToSend: "Этот текст уже опубликован, отправлять нечего.",
+    life.NotProposed: "Этот текст больше не ждёт согласования: его изменили, отозвали или решили "
+    "без вас. Откройте кейс заново.",
+    life.OwnText: "Свой текст публикует другой человек. Попросите коллегу-куратора.",
+    life.Regressed: "Проверка нашла вопросы, которым станет хуже. Посмотрите отчёт и отметьте, "
+    "что это допустимо, или верните текст автору.",
+    life.NotReady: "Тексту ещё чего-то не хватает. Откройте проверку: там сказано чего.",
+    knowledge.CaseRecalled: "Эта версия отозвана: показать или опубликовать её нельзя.",
+    curating.NoSuchGap: "Такого пробела нет. Найдите его в списке пробелов.",
+    curating.GapHasCase: "Для этого пробела кейс уже начат. Откройте его со страницы пробела.",
+    curating.NoSuchRecall: "Такого отзыва нет. Найдите его в списке отзывов.",
+    curating.RecalledAlready: "Эта версия уже отозвана. Найдите её в списке отзывов.",
+    curating.NoSuchCorrection: "У исправления уже другой текст. Вернитесь и прочтите его.",
+    curating.OwnCorrection: "Своё исправление отправляет другой человек: оно уходит сразу всем. "
+    "Попросите коллегу.",
     people.NotForYou: "Это действие — для коллег с другой ролью.",
     people.InvitationUnknown: "Такого приглашения нет. Сделайте новое.",
     people.InvitationUsed: "Этим приглашением уже воспользовались. Сделайте новое.",
@@ -41,6 +61,11 @@ _SENTENCES: dict[type[Refusal], str] = {
     routing.NothingToRate: "Оценивать пока нечего: ответа ещё нет.",
     routing.NobodyToPassTo: "Другого методиста по этому предмету сейчас нет. Вопрос остался, "
     "где был.",
+    routing.NotWithPeople: "Учитель ещё смотрит показанные случаи: методист пока не нужен.",
+    routing.CannotBeAsked: "Этому человеку вопрос передать нельзя. Выберите методиста из списка.",
+    routing.AskedBefore: "Этот методист уже сказал «не моё». Выберите другого.",
+    people.LastAdmin: "Это последний администратор. Сначала назначьте другого.",
+    people.NoSuchPerson: "Такого человека нет. Найдите его в списке людей.",
     routing.EmptyWords: "Текст пустой. Напишите его.",
 }
 #: Refusals whose message is itself the sentence for whoever made the file.

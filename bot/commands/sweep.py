@@ -18,10 +18,12 @@ from delivery.pace import Pace
 TITLES = {
     "assign waiting questions": "Ожидавшие вопросы переданы методистам",
     "follow the base of cases": "База кейсов перечитана",
+    "encode test questions": "Проверочные вопросы получили векторы",
     "forget old events": "Старые события удалены",
     "forget old sessions": "Старые входы в панель удалены",
     "forget unused limits": "Ненужные ограничения темпа удалены",
     "index cases": "Кейсы получили векторы",
+    "publish cases in their time": "Опубликованы согласованные кейсы",
 }
 #: Jobs reckon with months before and after the moment.
 _YEARS = range(2000, 2101)

@@ -1,16 +1,35 @@
 """How the bot says no."""
 
 from kit.errors import Refusal
-from knowledge.errors import NoSuchCase
+from knowledge import life_errors as life
+from knowledge.errors import CaseRecalled, NoSuchCase
 from people import errors as people
+from routing import curating_errors as curating
 from routing import errors as routing
 
 _SENTENCES: dict[type[Refusal], str] = {
     NoSuchCase: "Этого случая в базе больше нет. Напишите вопрос ещё раз — поищу заново.",
+    CaseRecalled: "Этот случай отозвали: в нём нашлась неточность. Спросите методиста.",
+    curating.NoSuchGap: "Такого пробела нет. Список — в /panel.",
+    curating.GapHasCase: "Для этого пробела кейс уже начат. Он — в /panel.",
+    curating.NoSuchRecall: "Такого отзыва нет. Список — в /panel.",
+    curating.RecalledAlready: "Эта версия уже отозвана.",
+    curating.NoSuchCorrection: "У этого исправления уже другой текст. Он — в /panel.",
+    curating.OwnCorrection: "Своё исправление отправляет другой человек.",
+    life.EditedMeanwhile: "Коллега уже сохранил другой текст. Откройте кейс заново.",
+    life.CaseIdTaken: "Кейс с таким номером уже есть.",
+    life.SameText: "Этот текст и так последний.",
+    life.NothingToSend: "Этот текст уже опубликован.",
+    life.NotProposed: "Этот текст больше не ждёт согласования.",
+    life.OwnText: "Свой текст публикует другой человек.",
+    life.Regressed: "Проверка нашла вопросы, которым станет хуже. Отчёт — в /panel.",
+    life.NotReady: "Тексту ещё чего-то не хватает. Подробности — в /panel.",
     people.InvitationUnknown: "Такого приглашения нет. Проверьте ссылку или попросите новую.",
     people.InvitationUsed: "Этим приглашением уже воспользовались. Попросите новое.",
     people.InvitationExpired: "Срок приглашения вышел. Попросите новое.",
     people.NotForYou: "Это действие — для коллег с другой ролью.",
+    people.LastAdmin: "Это последний администратор. Сначала назначьте другого.",
+    people.NoSuchPerson: "Такого человека здесь нет.",
     people.UnknownSubject: "Такого предмета в списке нет. Напишите его так, как он называется "
     "в расписании.",
     people.UnreadableHours: "Не понял часы. Напишите так: пн-пт 09:00-18:00.",
@@ -35,6 +54,9 @@ _SENTENCES: dict[type[Refusal], str] = {
     routing.NothingToRate: "Оценивать пока нечего: ответа ещё нет.",
     routing.NobodyToPassTo: "Другого методиста по этому предмету сейчас нет. Вопрос остался, "
     "где был.",
+    routing.NotWithPeople: "Учитель ещё смотрит показанные случаи: методист пока не нужен.",
+    routing.CannotBeAsked: "Этому человеку вопрос передать нельзя. Выберите другого методиста.",
+    routing.AskedBefore: "Этот методист уже сказал «не моё». Выберите другого.",
     routing.EmptyWords: "Сообщение пустое. Напишите текст или приложите файл.",
 }
 
