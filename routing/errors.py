@@ -57,3 +57,15 @@ class NobodyToPassTo(Refusal):
 
 class EmptyWords(Refusal):
     """There is neither text nor attachment."""
+
+
+class NotWithPeople(Refusal):
+    """The question needs nobody: its asker is still looking at the cases that were shown."""
+
+
+class CannotBeAsked(Refusal):
+    """Whoever was chosen answers no questions, or has asked this very one."""
+
+
+class AskedBefore(Refusal):
+    """Whoever was chosen has said already that the question is not theirs."""
