@@ -10,6 +10,8 @@ from delivery.notices import (
     AnswerReady,
     AnswerUndelivered,
     Card,
+    CaseCorrected,
+    CaseWithdrawn,
     ClarificationAsked,
     Notice,
     PromiseChanged,
@@ -69,5 +71,9 @@ def render(notice: Notice, now: datetime, zone: ZoneInfo) -> Outgoing:
             return Outgoing(texts.question_finished(number), keyboards.finished(number))
         case AnswerUndelivered():
             return Outgoing(texts.answer_undelivered(number))
+        case CaseWithdrawn():
+            return Outgoing(texts.case_withdrawn(notice))
+        case CaseCorrected():
+            return Outgoing(texts.case_corrected(notice), keyboards.corrected(number))
         case _:
             assert_never(notice)

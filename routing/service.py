@@ -16,6 +16,7 @@ from delivery.notices import (
 )
 from kit.database import Transaction
 from knowledge.models import VersionId
+from knowledge.recalling import require_not_recalled
 from knowledge.search import Decision, Finding, Searching
 from people.models import PersonId
 from people.service import About, Directory
@@ -96,9 +97,11 @@ class Hotline:
 
         Raises:
             NoSuchQuestion: the question is not theirs, or the case was not shown for it.
+            CaseRecalled: it was found wrong meanwhile.
         """
         async with self._transaction() as session:
             await history.lock_own(session, question_id, asker_id)
+            await require_not_recalled(session, version_id)
             for case in await queries.shown_cases(session, question_id):
                 if case.version_id == version_id:
                     case.opened_at = case.opened_at or now
@@ -304,6 +307,7 @@ class Hotline:
         *,
         now: datetime,
     ) -> Outcome:
+        finding = await showing.without_recalled(session, finding)
         topic = _topic(text, about, finding)
         question.subject, question.level, question.why = topic.subject, topic.level, topic.why
         question.finding = asdict(finding)
