@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Row, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId
+from knowledge.life_models import Proposal, ProposalState
+from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId, VersionVectors
 from people.levels import Level
 from people.models import Person
 
@@ -29,12 +30,17 @@ class CaseFilter:
     """In force, and to be reviewed before this day."""
     is_waiting: bool = False
     """A text waits to be published, or the case was never published; retired ones left out."""
+    kind: str = ""
+    proposal: ProposalState | None = None
+    """A text of the case is in this state on its way: waits for a second person, or for its day."""
+    lacks_vectors_of: str = ""
+    """In force, and without vectors of the encoder with this fingerprint."""
     ids: tuple[CaseId, ...] | None = None
 
     @property
     def is_about_texts(self) -> bool:
         """Whether it asks for anything that only the latest text can tell."""
-        return any((self.words, self.subject, self.level, self.audience))
+        return any((self.words, self.subject, self.level, self.audience, self.kind))
 
 
 async def page(
@@ -107,6 +113,8 @@ def _of_texts(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(CaseVersion.level == wanted.level)
     if wanted.audience:
         found.append(CaseVersion.audience == wanted.audience)
+    if wanted.kind:
+        found.append(CaseVersion.kind == wanted.kind)
     return found
 
 
@@ -123,6 +131,14 @@ def _of_cases(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         # Ids of a case's versions grow as their numbers do.
         later = exists().where(_LATER.case_id == Case.id, _LATER.id > Case.current_id)
         found += [Case.state != CaseState.RETIRED, Case.current_id.is_(None) | later]
+    if wanted.proposal is not None:
+        found.append(exists().where(Proposal.case_id == Case.id, Proposal.state == wanted.proposal))
+    if wanted.lacks_vectors_of:
+        seen = exists().where(
+            VersionVectors.version_id == Case.current_id,
+            VersionVectors.fingerprint == wanted.lacks_vectors_of,
+        )
+        found += [Case.state == CaseState.PUBLISHED, ~seen]
     if wanted.ids is not None:
         found.append(Case.id.in_(wanted.ids))
     return found

@@ -1,16 +1,19 @@
 """The list of cases: filters, and the search that the bot itself uses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
 from starlette.responses import Response
 
+from admin.case_form import KINDS
 from admin.paging import Paging
 from admin.visit import Page, Visit
 from knowledge.catalogue import REVIEW_SOON, CaseLine
 from knowledge.catalogue_queries import CaseFilter
+from knowledge.explaining import limits, reasons, remark, verdict
+from knowledge.life_models import ProposalState
 from knowledge.models import CaseState
 from knowledge.search import FOR_TEACHERS, Finding
 from people.levels import Level
@@ -18,7 +21,7 @@ from people.levels import Level
 #: No question of a teacher is longer where the bot searches.
 _LONGEST_WORDS = 500
 
-Member = TypeVar("Member", CaseState, Level)
+Member = TypeVar("Member", CaseState, Level, ProposalState)
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Found:
 
     line: CaseLine
     share: float
+    reasons: tuple[str, ...]
+    """What speaks for it and against it."""
 
 
 def asked_filter(visit: Visit, *, today: date) -> CaseFilter:
@@ -38,6 +43,9 @@ def asked_filter(visit: Visit, *, today: date) -> CaseFilter:
         level=_member(Level, visit.asked("level")),
         state=_member(CaseState, visit.asked("state")),
         audience=visit.asked("audience"),
+        kind=visit.asked("kind"),
+        proposal=_member(ProposalState, visit.asked("proposal")),
+        lacks_vectors_of=_fingerprint(visit) if visit.asked("unseen") else "",
         review_before=by_review,
         is_waiting=bool(visit.asked("waiting")),
     )
@@ -52,16 +60,18 @@ async def show(visit: Visit) -> Response:
     question = visit.asked("question")[:_LONGEST_WORDS]
     audiences = (wanted.audience,) if wanted.audience else FOR_TEACHERS
     find = visit.services.cases.find
-    finding = await find(question, audiences=audiences) if question else None
+    finding = (await find(question, audiences=audiences)).as_of(today) if question else None
     return await visit.render(
         "cases.html",
         wanted=wanted,
         question=question,
         finding=finding,
+        why=_why(visit, finding) if finding else (),
         found=await _found(visit, finding, wanted) if finding else (),
         paging=paging,
         lines=lines,
         today=today,
+        kinds=[(kind, kind) for kind in KINDS],
         levels=[(level.value, level.value) for level in Level],
     )
 
@@ -74,12 +84,30 @@ async def _found(visit: Visit, finding: Finding, wanted: CaseFilter) -> Sequence
     ids = [match.case_id for match in finding.matches]
     lines = await visit.services.catalogue.lines(ids)
     return [
-        Found(lines[match.case_id], match.score)
+        Found(lines[match.case_id], match.score, reasons(asdict(match.signals)))
         for match in finding.matches
         if match.case_id in lines
         and wanted.subject in ("", match.subject)
         and wanted.level in (None, match.level)
     ]
+
+
+def _why(visit: Visit, finding: Finding) -> Sequence[str]:
+    """Why the bot would do so: what it decided, and from where on it is sure."""
+    _, encoder, calibration = visit.services.cases.now_seen
+    _, sentence = verdict(finding.decision, nothing_asked=finding.nothing_asked)
+    is_fitted = calibration.is_fitted and encoder is not None
+    bounds = limits(
+        answer_from=calibration.answer_from if is_fitted else None,
+        offer_from=calibration.offer_from if encoder else calibration.offer_by_words_from,
+    )
+    changed = [f"{remark(name).capitalize()}." for name in finding.remarks]
+    return [sentence, *changed, bounds]
+
+
+def _fingerprint(visit: Visit) -> str:
+    _, encoder, _ = visit.services.cases.now_seen
+    return encoder.fingerprint if encoder else "none"
 
 
 def _member(kind: type[Member], value: str) -> Member | None:
