@@ -22,7 +22,7 @@ from admin.visit import Page, Visit
 from admin.words.refusals import refused
 from kit.errors import Refusal
 from knowledge.errors import NoSuchCase
-from people.errors import NotForYou
+from people.errors import NoSuchPerson, NotForYou
 from routing.errors import NoSuchQuestion
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ _STATUS: dict[type[Refusal], int] = {
     NothingHere: 404,
     NoSuchCase: 404,
     NoSuchQuestion: 404,
+    NoSuchPerson: 404,
     LinkUnknown: 404,
     FormUnreadable: 413,
 }

@@ -63,6 +63,17 @@ class Deed(StrEnum):
     IMPORTED_CASES = "imported_cases"
     EXPORTED_CASES = "exported_cases"
     CHANGED_TESTS = "changed_tests"
+    READ_QUESTIONS = "read_questions"
+    READ_QUESTION = "read_question"
+    ASSIGNED_QUESTION = "assigned_question"
+    EXPORTED_QUESTIONS = "exported_questions"
+    EXPORTED_LOG = "exported_log"
+    READ_PERSON = "read_person"
+    APPOINTED = "appointed"
+    DISMISSED = "dismissed"
+    CHANGED_DUTY = "changed_duty"
+    MADE_INVITATION = "made_invitation"
+    WITHDREW_INVITATION = "withdrew_invitation"
 
 
 class Matter(StrEnum):
@@ -73,6 +84,7 @@ class Matter(StrEnum):
     CASE = "case"
     QUESTION = "question"
     LOG = "log"
+    INVITATION = "invitation"
 
 
 class AuditEntry(Base):

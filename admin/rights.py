@@ -9,7 +9,9 @@ _KEEPERS = frozenset({Role.CURATOR, Role.ADMIN})
 #: Whoever works with questions or cases.
 _STAFF = _KEEPERS | {Role.COORDINATOR, Role.METHODIST}
 #: Whoever is in the panel at all; a role that gets its first page gets these, too.
-_ANYBODY = _STAFF
+_ANYBODY = _STAFF | {Role.OBSERVER}
+#: Whoever decides who answers, and looks after the methodists.
+_COORDINATORS = frozenset({Role.COORDINATOR, Role.ADMIN})
 
 #: Roles by the name of the page. A page that posts a form asks the same right for it.
 RIGHTS: dict[str, frozenset[Role]] = {
@@ -22,7 +24,18 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "case-check": _KEEPERS,
     "case-archive": _KEEPERS,
     "case-rollback": _KEEPERS,
+    "case-import": _KEEPERS,
+    "case-export": _KEEPERS,
     "case-readers": frozenset({Role.ADMIN}),
+    "questions": _ANYBODY,
+    "question": _ANYBODY,
+    "question-assign": _COORDINATORS,
+    "people": _COORDINATORS,
+    "person": _COORDINATORS,
+    "person-duty": _COORDINATORS,
+    "person-role": frozenset({Role.ADMIN}),
+    "invite": frozenset({Role.ADMIN}),
+    "invite-withdraw": frozenset({Role.ADMIN}),
     "audit": frozenset({Role.ADMIN}),
     "sessions": _ANYBODY,
     "token": _ANYBODY,
@@ -54,10 +67,15 @@ _CASE_PAGES = (
     "case-archive",
     "case-rollback",
     "case-readers",
+    "case-import",
 )
+
+_PEOPLE_PAGES = ("person", "person-duty", "person-role", "invite", "invite-withdraw")
 
 NAVIGATION: tuple[Way, ...] = (
     Way("home", "Сегодня", "home"),
     Way("cases", "Кейсы", "cases", within=_CASE_PAGES),
+    Way("questions", "Вопросы", "question", within=("question", "question-assign")),
+    Way("people", "Люди", "people", within=_PEOPLE_PAGES),
     Way("audit", "Журнал действий", "log"),
 )

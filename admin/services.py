@@ -8,15 +8,20 @@ from zoneinfo import ZoneInfo
 from admin.access import Access
 from admin.audit import AuditLog
 from kit.database import Transaction
+from knowledge.bulk import Bulk
 from knowledge.catalogue import Catalogue
 from knowledge.life import CaseLife
 from knowledge.search import CaseSearch
 from knowledge.service import CaseBook
 from knowledge.trials import Trials
 from people.service import Directory
+from people.staff import Staff
 from routing.attention import Attention
+from routing.coordinating import Coordination
+from routing.policy import HotlinePolicy
 from routing.readers import Readership
 from routing.reading import Questions
+from routing.register import Register
 
 Clock = Callable[[], datetime]
 
@@ -31,11 +36,15 @@ class Services:
     catalogue: Catalogue
     life: CaseLife
     trials: Trials
+    bulk: Bulk
     cases: CaseSearch
     directory: Directory
     questions: Questions
     attention: Attention
     readership: Readership
+    staff: Staff
+    register: Register
+    coordination: Coordination
     zone: ZoneInfo
     clock: Clock
 
@@ -49,6 +58,7 @@ class Services:
         cases: CaseSearch,
         directory: Directory,
         questions: Questions,
+        policy: HotlinePolicy,
         zone: ZoneInfo,
         clock: Clock,
     ) -> "Services":
@@ -61,11 +71,15 @@ class Services:
             Catalogue(transaction),
             CaseLife(transaction, trials, zone),
             trials,
+            Bulk(transaction, casebook),
             cases,
             directory,
             questions,
             Attention(transaction),
             Readership(transaction),
+            Staff(transaction),
+            Register(transaction),
+            Coordination(transaction, policy),
             zone,
             clock,
         )

@@ -107,6 +107,7 @@ def build_app(
         cases=cases,
         directory=directory,
         questions=questions,
+        policy=policy,
         zone=zone,
         clock=clock,
     )

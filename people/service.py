@@ -114,7 +114,7 @@ class Directory:
         Raises:
             UnknownSubject: a code is not in the closed list.
         """
-        _require_subjects(about.subjects)
+        require_subjects(about.subjects)
         async with self._transaction() as session:
             profile = await queries.profile_of(session, person_id)
             if about == About():
@@ -137,7 +137,7 @@ class Directory:
         Raises:
             UnknownSubject: a code is not in the closed list.
         """
-        _require_subjects(subjects)
+        require_subjects(subjects)
         code = secrets.token_urlsafe(16)
         async with self._transaction() as session:
             session.add(
@@ -254,7 +254,11 @@ async def _add_subjects(session: AsyncSession, person_id: PersonId, subjects: li
         methodist.subjects = sorted({*methodist.subjects, *subjects}) if subjects else []
 
 
-def _require_subjects(codes: Sequence[str]) -> None:
+def require_subjects(codes: Sequence[str]) -> None:
+    """
+    Raises:
+        UnknownSubject: a code is not in the closed list.
+    """
     known = {subject.code for subject in all_subjects()}
     for code in codes:
         if code not in known:

@@ -1,7 +1,6 @@
 """Those who work here: their roles, duty and invitations, as others see and change them."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +12,14 @@ from people.errors import (
     InvitationUnknown,
     InvitationUsed,
     LastAdmin,
+    LimitOutOfRange,
     NoSuchPerson,
     NotForYou,
-    UnknownSubject,
+    UnreadableHours,
 )
+from people.hours import parse_week, tidy_week
 from people.models import Methodist, Person, PersonId, Role
-from people.service import Duty
-from people.subjects import all_subjects
+from people.service import MOST_OPEN, Duty, require_subjects
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Waiting:
 
 
 class Staff:
-    """Appoints and dismisses; admins only."""
+    """Who works here; roles and invitations are changed by admins only."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -118,22 +118,30 @@ class Staff:
         log.info("person %s dismissed as %s by %s", person_id, role, admin_id)
         return True
 
-    async def answer_subjects(self, person_id: PersonId, subjects: Sequence[str]) -> None:
-        """Say which subjects the methodist answers; none means all.
+    async def keep_duty(self, by: PersonId, person_id: PersonId, duty: Duty) -> Duty:
+        """Set all of a methodist's duty at once, or nothing of it.
+
+        Returns:
+            The duty as it is kept now, its hours tidied.
 
         Raises:
-            UnknownSubject: a code is not in the closed list.
-            NotForYou: the person is no methodist.
+            NotForYou: whoever sets it does not coordinate, or the person is no methodist.
+            UnknownSubject, UnreadableHours, LimitOutOfRange
         """
-        known = {subject.code for subject in all_subjects()}
-        for code in subjects:
-            if code not in known:
-                raise UnknownSubject(code)
+        hours = _tidied(duty.hours)
+        require_subjects(duty.subjects)
+        if duty.most_open is not None and duty.most_open not in MOST_OPEN:
+            raise LimitOutOfRange(duty.most_open)
         async with self._transaction() as session:
+            if not (await session.get_one(Person, by)).has(Role.COORDINATOR, Role.ADMIN):
+                raise NotForYou(by)
             methodist = await session.get(Methodist, person_id, with_for_update=True)
             if methodist is None:
                 raise NotForYou(person_id)
-            methodist.subjects = sorted(set(subjects))
+            methodist.subjects = sorted(set(duty.subjects))
+            methodist.on_duty, methodist.away_until = duty.on_duty, duty.away_until
+            methodist.hours, methodist.most_open = hours, duty.most_open
+            return _duty(methodist)
 
     async def invitations(self, *, now: datetime) -> list[Waiting]:
         """Those that nobody has used, the newest first."""
@@ -173,6 +181,17 @@ async def _lock_staff(session: AsyncSession, person_id: PersonId) -> Person:
     if person is None or not person.has(*queries.STAFF_ROLES):
         raise NoSuchPerson(person_id)
     return person
+
+
+def _tidied(hours: str | None) -> str | None:
+    if not hours:
+        return None
+    tidy = tidy_week(hours)
+    try:
+        parse_week(tidy)
+    except ValueError as error:
+        raise UnreadableHours(str(error)) from error
+    return tidy
 
 
 def _member(person: Person, methodist: Methodist | None) -> Member:

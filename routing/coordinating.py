@@ -12,6 +12,7 @@ from kit.database import Transaction
 from people.errors import NotForYou
 from people.models import Methodist, Person, PersonId, Role
 from routing import absence, handing, history, queries, register_queries, rights
+from routing.absence import Released
 from routing.deadlines import promise, promise_after_pause
 from routing.errors import (
     AnsweredAlready,
@@ -162,6 +163,10 @@ class Coordination:
         async with self._transaction() as session:
             loads = await queries.loads(session, now, most_open=self._policy.most_open)
         return {load.methodist_id: (load.open_questions, load.most_open) for load in loads}
+
+    async def release_untaken(self, methodist_id: PersonId, *, now: datetime) -> Released:
+        """As ``Desk.release_untaken``, for a methodist whom somebody else has sent away."""
+        return await absence.release_untaken(self._transaction, self._policy, methodist_id, now=now)
 
     async def release_all(self, methodist_id: PersonId, *, now: datetime) -> int:
         """Hand on whatever is open with somebody who is no methodist any more; returns how many.

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Text, func, select
+from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people.models import Person, PersonId
@@ -90,7 +91,7 @@ def _conditions(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
         said = select(Entry.question_id).where(
             Entry.question_id.in_(newest),
             Entry.kind.in_((*ASKED, EntryKind.ANSWER)),
-            func.jsonb_path_query_array(Entry.parts, "$[*].text")
+            func.jsonb_path_query_array(Entry.parts, cast("$[*].text", JSONPATH))
             .cast(Text)
             .ilike(pattern, escape="\\"),
         )

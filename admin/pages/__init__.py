@@ -1,13 +1,18 @@
 """The pages of the panel, a module for each subject."""
 
 from admin.pages import (
+    appointing,
     audit,
     case,
     case_check,
     case_deeds,
     case_edit,
+    case_files,
     cases,
     home,
+    people,
+    question,
+    questions,
     sessions,
 )
 from admin.visit import Page
@@ -18,8 +23,13 @@ ALL_PAGES: tuple[Page, ...] = (
     *cases.PAGES,
     *case.PAGES,
     *case_edit.PAGES,
+    *case_files.PAGES,
     *case_check.PAGES,
     *case_deeds.PAGES,
+    *questions.PAGES,
+    *question.PAGES,
+    *people.PAGES,
+    *appointing.PAGES,
     *audit.PAGES,
     *sessions.PAGES,
 )

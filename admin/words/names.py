@@ -1,6 +1,7 @@
 """Russian names of what code names in English."""
 
 from admin.models import Deed, Matter
+from knowledge.bulk import RowKind
 from knowledge.life_models import ProposalState
 from knowledge.models import CaseState
 from knowledge.search import Decision
@@ -22,6 +23,13 @@ CASE_STATES = {
     CaseState.DRAFT: "черновик",
     CaseState.PUBLISHED: "опубликован",
     CaseState.RETIRED: "в архиве",
+}
+
+ROW_KINDS = {
+    RowKind.NEW: "новое",
+    RowKind.CHANGED: "изменение",
+    RowKind.UNCHANGED: "без изменений",
+    RowKind.FAULTY: "ошибка",
 }
 
 PROPOSAL_STATES = {
@@ -64,6 +72,17 @@ DEEDS = {
     Deed.IMPORTED_CASES: "загрузил кейсы файлом",
     Deed.EXPORTED_CASES: "выгрузил кейсы",
     Deed.CHANGED_TESTS: "изменил проверочные вопросы",
+    Deed.READ_QUESTIONS: "смотрел список вопросов",
+    Deed.READ_QUESTION: "читал вопрос",
+    Deed.ASSIGNED_QUESTION: "передал вопрос методисту",
+    Deed.EXPORTED_QUESTIONS: "выгрузил вопросы",
+    Deed.EXPORTED_LOG: "выгрузил журнал",
+    Deed.READ_PERSON: "смотрел карточку сотрудника",
+    Deed.APPOINTED: "дал роль",
+    Deed.DISMISSED: "снял роль",
+    Deed.CHANGED_DUTY: "изменил дежурство",
+    Deed.MADE_INVITATION: "сделал приглашение",
+    Deed.WITHDREW_INVITATION: "отозвал приглашение",
 }
 
 MATTERS = {
@@ -72,6 +91,7 @@ MATTERS = {
     Matter.CASE: "кейс",
     Matter.QUESTION: "вопрос",
     Matter.LOG: "журнал",
+    Matter.INVITATION: "приглашение",
 }
 
 SUBJECTS = {subject.code: subject.name for subject in all_subjects()}

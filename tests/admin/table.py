@@ -9,6 +9,8 @@ from people.models import Role
 
 _KEEPERS = {Role.CURATOR, Role.ADMIN}
 _STAFF = _KEEPERS | {Role.COORDINATOR, Role.METHODIST}
+_ANYBODY = _STAFF | {Role.OBSERVER}
+_COORDINATORS = {Role.COORDINATOR, Role.ADMIN}
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ def _row(address: str, roles: set[Role], form: str = "") -> Row:
 
 
 TABLE: dict[str, Row] = {
-    "home": _row("/panel/", _STAFF),
+    "home": _row("/panel/", _ANYBODY),
     "cases": _row("/panel/cases", _STAFF),
     "case": _row("/panel/cases/case?id=physics-1", _STAFF),
     "case-version": _row("/panel/cases/version?id=physics-1&number=1", _STAFF),
@@ -34,10 +36,27 @@ TABLE: dict[str, Row] = {
     "case-check": _row("/panel/cases/check?id=physics-1", _KEEPERS),
     "case-archive": _row("/panel/cases/archive?id=physics-1", _KEEPERS),
     "case-rollback": _row("/panel/cases/rollback?id=physics-1&number=1", _KEEPERS),
+    "case-import": _row("/panel/cases/import", _KEEPERS),
+    "case-export": _row("/panel/cases/export?form=csv", _KEEPERS),
     "case-readers": _row("/panel/cases/readers?id=physics-1&number=1", {Role.ADMIN}),
+    "questions": _row("/panel/questions", _ANYBODY),
+    "question": _row("/panel/questions/question?number=17", _ANYBODY),
+    "question-assign": _row(
+        "/panel/questions/assign?number=17",
+        _COORDINATORS,
+        form="/panel/questions/question?number=17",
+    ),
+    "people": _row("/panel/people", _COORDINATORS),
+    "person": _row("/panel/people/person?id=17", _COORDINATORS),
+    "person-duty": _row(
+        "/panel/people/duty?id=17", _COORDINATORS, form="/panel/people/person?id=17"
+    ),
+    "person-role": _row("/panel/people/role?id=17&role=methodist&deed=dismiss", {Role.ADMIN}),
+    "invite": _row("/panel/people/invite", {Role.ADMIN}),
+    "invite-withdraw": _row("/panel/people/withdraw?id=17", {Role.ADMIN}),
     "audit": _row("/panel/audit", {Role.ADMIN}),
-    "sessions": _row("/panel/sessions", _STAFF),
-    "token": _row("/panel/token", _STAFF),
-    "sign-out": _row("/panel/sign-out", _STAFF, form="/panel/sessions"),
-    "sign-out-everywhere": _row("/panel/sign-out-everywhere", _STAFF),
+    "sessions": _row("/panel/sessions", _ANYBODY),
+    "token": _row("/panel/token", _ANYBODY),
+    "sign-out": _row("/panel/sign-out", _ANYBODY, form="/panel/sessions"),
+    "sign-out-everywhere": _row("/panel/sign-out-everywhere", _ANYBODY),
 }

@@ -4,10 +4,12 @@ import pytest
 
 from admin.pages import ALL_PAGES
 from admin.rights import NAVIGATION, RIGHTS
-from people.models import Role
+from people.models import Methodist, Person, PersonId, Role
+from routing.models import QuestionId
 from tests.admin.table import TABLE
 from tests.support.cases import draft
 from tests.support.panel import PanelHouse
+from tests.support.questions import question_of
 
 PAGES = {page.name: page for page in ALL_PAGES}
 
@@ -33,6 +35,13 @@ def test_the_navigation_leads_to_pages_only() -> None:
 async def premises(house: PanelHouse) -> PanelHouse:
     """What the addresses of the table name."""
     await house.casebook.import_cases([draft()], publish=True, by=None, now=house.now)
+    asker = await house.person(name="Анна")
+    async with house.transaction() as session:
+        session.add(question_of(asker.id, QuestionId(17), now=house.now))
+        roles = [Role.METHODIST.value]
+        session.add(Person(id=PersonId(17), name="Борис", roles=roles, met_at=house.now))
+        await session.flush()
+        session.add(Methodist(person_id=PersonId(17), subjects=[]))
     return house
 
 

@@ -51,6 +51,7 @@ class PanelHouse:
             cases=self.cases,
             directory=self.directory,
             questions=Questions(transaction, usual_policy()),
+            policy=usual_policy(),
             zone=MOSCOW,
             clock=lambda: self.now,
         )
