@@ -25,6 +25,8 @@ ALIKE = 0.65
 ONE_GAP = 0.40
 #: The same for raw cosines, where there is no middle: 90 of 100 pairs are right.
 ONE_GAP_RAW = 0.92
+#: So many rows are compared with all others at once: 5,000 by 5,000 would take 100 MB.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,16 @@ def seen_from(middle: Vector | None, rows: Matrix) -> Matrix:
 
 def alike(rows: Matrix, new: Sequence[int]) -> list[Pair]:
     """The pairs of ``rows`` (seen from the middle) that are alike, one of each being ``new``."""
-    if not new:
-        return []
-    cosines = rows[list(new)] @ rows.T
-    found = set[Pair]()
-    for at, other in np.argwhere(cosines >= ALIKE):
-        one, two = sorted((new[at], int(other)))
-        if one != two:
-            found.add(Pair(one, two, round(float(cosines[at, other]), 4)))
-    return sorted(found, key=lambda pair: (pair.first, pair.second))
+    found: dict[tuple[int, int], Pair] = {}
+    for start in range(0, len(new), _AT_ONCE):
+        some = list(new[start : start + _AT_ONCE])
+        cosines = rows[some] @ rows.T
+        for at, other in np.argwhere(cosines >= ALIKE):
+            one, two = sorted((some[at], int(other)))
+            if one != two:
+                closeness = round(float(cosines[at, other]), 4)
+                found[one, two] = Pair(one, two, closeness)
+    return [found[key] for key in sorted(found)]
 
 
 def same_words(phrases: Sequence[Iterable[str]]) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from admin import errors
 from kit.errors import Refusal
 from knowledge import errors as knowledge
 from knowledge import life_errors as life
+from knowledge import twin_errors as twins
 from people import errors as people
 from routing import curating_errors as curating
 from routing import errors as routing
@@ -28,8 +29,14 @@ _SENTENCES: dict[type[Refusal], str] = {
     life.OwnText: "Свой текст публикует другой человек. Попросите коллегу-куратора.",
     life.Regressed: "Проверка нашла вопросы, которым станет хуже. Посмотрите отчёт и отметьте, "
     "что это допустимо, или верните текст автору.",
+    life.UploadGone: "Этого файла здесь больше нет: его уже загрузили, или прошли сутки. "
+    "Пришлите его ещё раз.",
     life.NotReady: "Тексту ещё чего-то не хватает. Откройте проверку: там сказано чего.",
     knowledge.CaseRecalled: "Эта версия отозвана: показать или опубликовать её нельзя.",
+    twins.NoSuchPair: "Такой пары кейсов нет. Найдите её в списке похожих.",
+    twins.PairChanged: "Один из кейсов изменился. Вернитесь к списку: пара появится там снова, "
+    "если кейсы ещё похожи.",
+    twins.NoteMissing: "Напишите, почему нужны оба кейса.",
     curating.NoSuchGap: "Такого пробела нет. Найдите его в списке пробелов.",
     curating.GapHasCase: "Для этого пробела кейс уже начат. Откройте его со страницы пробела.",
     curating.NoSuchRecall: "Такого отзыва нет. Найдите его в списке отзывов.",

@@ -2,6 +2,7 @@
 
 from kit.errors import Refusal
 from knowledge import life_errors as life
+from knowledge import twin_errors as twins
 from knowledge.errors import CaseRecalled, NoSuchCase
 from people import errors as people
 from routing import curating_errors as curating
@@ -10,6 +11,9 @@ from routing import errors as routing
 _SENTENCES: dict[type[Refusal], str] = {
     NoSuchCase: "Этого случая в базе больше нет. Напишите вопрос ещё раз — поищу заново.",
     CaseRecalled: "Этот случай отозвали: в нём нашлась неточность. Спросите методиста.",
+    twins.NoSuchPair: "Такой пары кейсов нет. Список — в /panel.",
+    twins.PairChanged: "Один из кейсов изменился. Список — в /panel.",
+    twins.NoteMissing: "Напишите, почему нужны оба кейса.",
     curating.NoSuchGap: "Такого пробела нет. Список — в /panel.",
     curating.GapHasCase: "Для этого пробела кейс уже начат. Он — в /panel.",
     curating.NoSuchRecall: "Такого отзыва нет. Список — в /panel.",
@@ -23,6 +27,7 @@ _SENTENCES: dict[type[Refusal], str] = {
     life.NotProposed: "Этот текст больше не ждёт согласования.",
     life.OwnText: "Свой текст публикует другой человек.",
     life.Regressed: "Проверка нашла вопросы, которым станет хуже. Отчёт — в /panel.",
+    life.UploadGone: "Этого файла больше нет. Пришлите его в /panel ещё раз.",
     life.NotReady: "Тексту ещё чего-то не хватает. Подробности — в /panel.",
     people.InvitationUnknown: "Такого приглашения нет. Проверьте ссылку или попросите новую.",
     people.InvitationUsed: "Этим приглашением уже воспользовались. Попросите новое.",
