@@ -40,3 +40,7 @@ class NotReady(Refusal):
     def __init__(self, hindrances: Sequence[Hindrance] = ()) -> None:
         super().__init__([hindrance.lack.value for hindrance in hindrances])
         self.hindrances = tuple(hindrances)
+
+
+class UploadGone(Refusal):
+    """The file was carried out already, is older than a day, or is somebody else's."""

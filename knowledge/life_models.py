@@ -12,6 +12,7 @@ from knowledge.models import CaseId, VersionId
 from people.models import PersonId
 
 ProposalId = NewType("ProposalId", int)
+UploadId = NewType("UploadId", int)
 CaseTestId = NewType("CaseTestId", int)
 
 
@@ -85,3 +86,16 @@ class CaseTestVector(Base):
     """The question as it was encoded."""
     data: Mapped[bytes] = mapped_column(LargeBinary)
     """Little-endian float32, of unit length."""
+
+
+class CaseUpload(Base):
+    """A file of cases that somebody has sent and not carried out yet; kept for a day."""
+
+    __tablename__ = "case_uploads"
+
+    id: Mapped[UploadId] = mapped_column(BigInteger, Identity(), primary_key=True)
+    name: Mapped[str]
+    """Its ending says in which form the cases are."""
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    laid_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    laid_at: Mapped[datetime] = mapped_column(index=True)

@@ -12,8 +12,10 @@ from knowledge.life_models import (
     CaseTest,
     CaseTestId,
     CaseTestVector,
+    CaseUpload,
     Proposal,
     ProposalState,
+    UploadId,
 )
 from knowledge.models import Case, CaseId, CaseState, CaseVersion
 from knowledge.readiness import phrase_key
@@ -144,3 +146,14 @@ async def keep_vectors(
     ]
     if rows:
         await session.execute(insert(CaseTestVector).on_conflict_do_nothing(), rows)
+
+
+# Files of cases
+
+
+async def drop_upload(session: AsyncSession, upload_id: UploadId) -> None:
+    await session.execute(delete(CaseUpload).where(CaseUpload.id == upload_id))
+
+
+async def forget_uploads(session: AsyncSession, *, laid_before: datetime) -> None:
+    await session.execute(delete(CaseUpload).where(CaseUpload.laid_at < laid_before))

@@ -90,9 +90,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("test_id", "fingerprint", name=op.f("pk_case_test_vectors")),
     )
+    op.create_table(
+        "case_uploads",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("laid_by", sa.BigInteger(), nullable=False),
+        sa.Column("laid_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["laid_by"], ["people.id"], name=op.f("fk_case_uploads_laid_by_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_uploads")),
+    )
+    op.create_index(op.f("ix_case_uploads_laid_at"), "case_uploads", ["laid_at"])
 
 
 def downgrade() -> None:
+    op.drop_table("case_uploads")
     op.drop_table("case_test_vectors")
     op.drop_table("case_tests")
     op.drop_table("case_proposals")
