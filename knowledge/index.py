@@ -135,6 +135,14 @@ class Middle:
         return centred.astype(np.float32)
 
 
+@dataclass(frozen=True)
+class Cosines:
+    """Of one vector with all that a snapshot holds."""
+
+    whole: Floats
+    near: Floats
+
+
 class Snapshot:
     """All cases that can be found, ready to be searched; never changed once made."""
 
@@ -177,6 +185,7 @@ class Snapshot:
         audiences: Collection[str],
         weights: Weights,
         count: int,
+        known: Cosines | None = None,
     ) -> list[tuple[Entry, Signals]]:
         """The ``count`` cases that are most like the question, best first.
 
@@ -186,8 +195,9 @@ class Snapshot:
             asker: what is known about who asks.
             audiences: only cases for one of these are found.
             weights: what the signals are worth.
+            known: the cosines of ``vector``, where they were reckoned for many at once.
         """
-        signals = self.signals(lemmas, vector, asker)
+        signals = self.signals(lemmas, vector, asker, known)
         allowed = self._by_kind([audience in audiences for _, _, audience in self._kinds])
         total = blend(signals, weights)
         rows = best_rows(total, allowed > 0, count)
@@ -198,10 +208,14 @@ class Snapshot:
         ]
 
     def signals(
-        self, lemmas: Sequence[str], vector: Vector | None, asker: Asker
+        self,
+        lemmas: Sequence[str],
+        vector: Vector | None,
+        asker: Asker,
+        known: Cosines | None = None,
     ) -> dict[str, Floats]:
         """Each of ``BLENDED`` for every case, in the order of ``entries``; NaN: not known."""
-        return self._cosines(vector) | {
+        return self._cosines(vector, known) | {
             "words": self._words.shares(lemmas),
             "roots": self._roots.shares(_roots(lemmas)),
             "subject": self._by_kind([asker.subject_agreement(s, at) for s, at, _ in self._kinds]),
@@ -209,17 +223,25 @@ class Snapshot:
             "grade": self._grade_agreements(asker),
         }
 
-    def _cosines(self, vector: Vector | None) -> dict[str, Floats]:
+    def cosines(self, vectors: Matrix) -> list[Cosines]:
+        """The cosines of many vectors, many times faster than one after the other."""
+        empty = np.empty((len(vectors), 0), dtype=np.float32)
+        whole = vectors @ self._whole.T if self._whole_rows.size else empty
+        near = vectors @ self._near.T if self._near_rows.size else empty
+        return [Cosines(*rows) for rows in zip(whole, near, strict=True)]
+
+    def _cosines(self, vector: Vector | None, reckoned: Cosines | None) -> dict[str, Floats]:
         """The signals of meaning, NaN where a case has no vectors, or no typical questions."""
         unknown = np.full(len(self.entries), np.nan, dtype=np.float32)
         whole, near, akin = unknown.copy(), unknown.copy(), unknown.copy()
         whole_centred, near_centred = unknown.copy(), unknown.copy()
         if vector is not None and self._whole_rows.size:
-            cosines = self._whole @ vector
+            cosines = self._whole @ vector if reckoned is None else reckoned.whole
             whole[self._whole_rows] = cosines
             whole_centred[self._whole_rows] = self._whole_middle.centred(cosines, vector)
         if vector is not None and self._near_rows.size:
-            cosines, starts = self._near @ vector, self._near_starts
+            cosines = self._near @ vector if reckoned is None else reckoned.near
+            starts = self._near_starts
             near[self._near_rows] = np.maximum.reduceat(cosines, starts)
             akin[self._near_rows] = np.add.reduceat(cosines, starts) / self._near_counts
             centred = self._near_middle.centred(cosines, vector)

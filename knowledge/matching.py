@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 
 from knowledge.encoder import Vector
-from knowledge.index import Entry, Snapshot
+from knowledge.index import Cosines, Entry, Snapshot
 from knowledge.lexicon import lemmas
 from knowledge.models import CaseId, VersionId
 from knowledge.ranking import Asker, Signals, Weights
@@ -72,10 +72,20 @@ def nearest(
     weights: Weights,
     *,
     count: int = MOST_MATCHES,
+    known: Cosines | None = None,
 ) -> list[tuple[Entry, Signals]]:
-    """The cases most like the question, by the blend of signals, best first."""
+    """The cases most like the question, by the blend of signals, best first.
+
+    ``known`` are the cosines of its vector, where they were reckoned already.
+    """
     return snapshot.best(
-        asked.lemmas, asked.vector, asked.asker, audiences=audiences, weights=weights, count=count
+        asked.lemmas,
+        asked.vector,
+        asked.asker,
+        audiences=audiences,
+        weights=weights,
+        count=count,
+        known=known,
     )
 
 
