@@ -20,6 +20,7 @@ from handlers import (
     profile,
     rating,
     start,
+    stats,
     typing,
 )
 from handlers.middlewares import Acquaint, ExplainRefusals
@@ -53,6 +54,7 @@ def build_router(directory: Directory, threads: Threads, clock: Callable[[], dat
         profile.router(),
         appointing.router(),
         panel.router(),
+        stats.router(),
         privacy.router(),
         start.leftovers(),
         typing.router(),

@@ -9,8 +9,13 @@ from admin.forms import whole_number
 from admin.models import Deed, Matter
 from admin.paging import Paging
 from admin.queries import AuditFilter
+from admin.sheets import Row, table_file
 from admin.visit import Page, Visit
+from admin.words import names
 from people.models import PersonId
+
+#: More entries go into no file; filters narrow them.
+MOST_EXPORTED = 50_000
 
 
 async def show(visit: Visit) -> Response:
@@ -52,4 +57,26 @@ def _beginning(of: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(of, time.min, zone).astimezone(UTC)
 
 
-PAGES = (Page("audit", "/audit", show),)
+async def download(visit: Visit) -> Response:
+    """The entries that the filters want, as a table: moments, numbers and names of deeds."""
+    wanted = _asked(visit)
+    await visit.note(Deed.EXPORTED_LOG, Matter.LOG, detail={"person": wanted.person_id})
+    lines = await visit.services.log.page(wanted, limit=MOST_EXPORTED, offset=0)
+    zone = visit.services.zone
+    rows: list[Row] = [
+        (
+            line.at.astimezone(zone).replace(tzinfo=None, microsecond=0),
+            line.person_id,
+            line.name,
+            names.DEEDS[line.deed],
+            names.MATTERS[line.matter],
+            line.matter_id,
+            ", ".join(f"{name}: {value}" for name, value in line.detail.items()),
+        )
+        for line in lines
+    ]
+    headings = ("когда", "№ человека", "имя", "действие", "над чем", "номер", "подробности")
+    return table_file("zhurnal", visit.asked("form"), headings, rows)
+
+
+PAGES = (Page("audit", "/audit", show), Page("audit-file", "/audit/file", download))

@@ -12,6 +12,7 @@ def question_of(
 ) -> Question:
     """A question that lies with the coordinators unless a test says otherwise."""
     usual: dict[str, Any] = {
+        "origin": f"test:{id or values}",
         "state": QuestionState.QUEUED,
         "subject": "physics",
         "level": None,
@@ -20,7 +21,7 @@ def question_of(
         "asked_at": now,
         "answer_by": now + timedelta(hours=8),
     }
-    question = Question(asker_id=asker_id, origin=f"test:{id or values}", **{**usual, **values})
+    question = Question(asker_id=asker_id, **{**usual, **values})
     if id is not None:
         question.id = id
     return question
