@@ -22,7 +22,9 @@ from admin.visit import Page, Visit
 from admin.words.refusals import refused
 from kit.errors import Refusal
 from knowledge.errors import NoSuchCase
+from knowledge.twin_errors import NoSuchPair
 from people.errors import NoSuchPerson, NotForYou
+from routing.curating_errors import NoSuchGap, NoSuchRecall
 from routing.errors import NoSuchQuestion
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,9 @@ _STATUS: dict[type[Refusal], int] = {
     NoSuchCase: 404,
     NoSuchQuestion: 404,
     NoSuchPerson: 404,
+    NoSuchGap: 404,
+    NoSuchPair: 404,
+    NoSuchRecall: 404,
     LinkUnknown: 404,
     FormUnreadable: 413,
 }

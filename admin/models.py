@@ -74,6 +74,19 @@ class Deed(StrEnum):
     CHANGED_DUTY = "changed_duty"
     MADE_INVITATION = "made_invitation"
     WITHDREW_INVITATION = "withdrew_invitation"
+    READ_GAPS = "read_gaps"
+    READ_GAP = "read_gap"
+    ASSIGNED_GAP = "assigned_gap"
+    POSTPONED_GAP = "postponed_gap"
+    DISMISSED_GAP = "dismissed_gap"
+    BROUGHT_BACK_GAP = "brought_back_gap"
+    BEGAN_CASE = "began_case"
+    KEPT_TWINS = "kept_twins"
+    MERGED_CASES = "merged_cases"
+    RECALLED_CASE = "recalled_case"
+    READ_RECALL = "read_recall"
+    WROTE_CORRECTION = "wrote_correction"
+    SENT_CORRECTION = "sent_correction"
 
 
 class Matter(StrEnum):
@@ -85,6 +98,8 @@ class Matter(StrEnum):
     QUESTION = "question"
     LOG = "log"
     INVITATION = "invitation"
+    GAP = "gap"
+    RECALL = "recall"
 
 
 class AuditEntry(Base):

@@ -27,9 +27,22 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "case-import": _KEEPERS,
     "case-export": _KEEPERS,
     "case-readers": frozenset({Role.ADMIN}),
+    "gaps": _KEEPERS,
+    "gaps-answered": _KEEPERS,
+    "gap": _KEEPERS,
+    "weak": _KEEPERS,
+    "ageing": _KEEPERS,
+    "twins": _KEEPERS,
+    "twin": _KEEPERS,
+    "recalls": _KEEPERS,
+    "recall-new": _KEEPERS,
+    "recall": _KEEPERS,
     "questions": _ANYBODY,
     "question": _ANYBODY,
     "question-assign": _COORDINATORS,
+    "figures": _ANYBODY,
+    "figures-file": _ANYBODY,
+    "questions-file": _COORDINATORS | {Role.OBSERVER},
     "people": _COORDINATORS,
     "person": _COORDINATORS,
     "person-duty": _COORDINATORS,
@@ -37,6 +50,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "invite": frozenset({Role.ADMIN}),
     "invite-withdraw": frozenset({Role.ADMIN}),
     "audit": frozenset({Role.ADMIN}),
+    "audit-file": frozenset({Role.ADMIN}),
     "sessions": _ANYBODY,
     "token": _ANYBODY,
     "sign-out": _ANYBODY,
@@ -70,12 +84,17 @@ _CASE_PAGES = (
     "case-import",
 )
 
+_QUALITY_PAGES = ("ageing", "twins", "twin", "recalls", "recall-new", "recall")
+
 _PEOPLE_PAGES = ("person", "person-duty", "person-role", "invite", "invite-withdraw")
 
 NAVIGATION: tuple[Way, ...] = (
     Way("home", "Сегодня", "home"),
     Way("cases", "Кейсы", "cases", within=_CASE_PAGES),
+    Way("gaps", "Пробелы", "gap", within=("gaps-answered", "gap")),
+    Way("weak", "Качество базы", "flask", within=_QUALITY_PAGES),
     Way("questions", "Вопросы", "question", within=("question", "question-assign")),
+    Way("figures", "Цифры", "gauge", within=("figures-file", "questions-file")),
     Way("people", "Люди", "people", within=_PEOPLE_PAGES),
     Way("audit", "Журнал действий", "log"),
 )

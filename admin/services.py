@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from admin.access import Access
 from admin.audit import AuditLog
+from admin.curating import Curating
 from kit.database import Transaction
 from knowledge.bulk import Bulk
 from knowledge.catalogue import Catalogue
@@ -22,6 +23,7 @@ from routing.policy import HotlinePolicy
 from routing.readers import Readership
 from routing.reading import Questions
 from routing.register import Register
+from routing.statistics import Statistics
 
 Clock = Callable[[], datetime]
 
@@ -45,6 +47,8 @@ class Services:
     staff: Staff
     register: Register
     coordination: Coordination
+    statistics: Statistics
+    curating: Curating
     zone: ZoneInfo
     clock: Clock
 
@@ -80,6 +84,8 @@ class Services:
             Staff(transaction),
             Register(transaction),
             Coordination(transaction, policy),
+            Statistics(transaction, policy.hours),
+            Curating.over(transaction, zone),
             zone,
             clock,
         )

@@ -35,13 +35,17 @@ from knowledge.life import CaseLife
 from knowledge.search import CaseSearch
 from knowledge.service import CaseBook
 from knowledge.trials import Trials
+from knowledge.twins import Comparing
 from people.addresses import Address
 from people.service import Directory
+from routing.attention import Attention
 from routing.desk import Desk
+from routing.grouping import Grouping
 from routing.policy import HotlinePolicy
 from routing.privacy import Privacy
 from routing.reading import Questions
 from routing.service import Hotline
+from routing.statistics import Statistics
 
 Clock = Callable[[], datetime]
 
@@ -49,6 +53,8 @@ Clock = Callable[[], datetime]
 _INDEXED_AT_ONCE = 40
 #: Test questions that get their vectors in one go.
 _ENCODED_AT_ONCE = 200
+#: Questions without a case that are looked at in one go.
+_GROUPED_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,8 @@ def build_app(
         questions=questions,
         privacy=privacy,
         panel=access,
+        statistics=Statistics(transaction, policy.hours),
+        attention=Attention(transaction),
         teller=teller,
         presenter=presenter,
         screens=screens,
@@ -148,6 +156,8 @@ def build_app(
     jobs = _jobs(desk, receiver, pace, cases, access, indexer) | _case_jobs(
         panel.life, panel.trials
     )
+    if encoder is not None:
+        jobs |= _curating_jobs(Grouping(transaction, encoder), Comparing(transaction, encoder))
     return App(
         dispatcher,
         handling,
@@ -190,6 +200,14 @@ def _case_jobs(life: CaseLife, trials: Trials) -> dict[str, Job]:
     return {
         "publish cases in their time": Job(timedelta(minutes=1), life.publish_due),
         "encode test questions": Job(timedelta(minutes=1), _ignoring_time(encode)),
+    }
+
+
+def _curating_jobs(grouping: Grouping, comparing: Comparing) -> dict[str, Job]:
+    group = partial(grouping.group, limit=_GROUPED_AT_ONCE)
+    return {
+        "group questions without a case": Job(timedelta(seconds=30), group),
+        "compare cases": Job(timedelta(minutes=1), comparing.compare_new),
     }
 
 

@@ -47,7 +47,13 @@ async def show(visit: Visit) -> Response:
     is_kept = visit.may_open("case-edit")
     standing = await visit.services.life.standing(case_id, now=visit.now) if is_kept else None
     return await visit.render(
-        "case.html", card=card, text=card.latest, versions=versions, shown=shown, standing=standing
+        "case.html",
+        card=card,
+        text=card.latest,
+        versions=versions,
+        shown=shown,
+        standing=standing,
+        successor=await visit.services.curating.twins.successor(case_id),
     )
 
 

@@ -65,14 +65,14 @@ async def _questions(visit: Visit) -> Sequence[Counter]:
                 needs.gaps,
                 "Пробелы",
                 "Вопросы за 7 дней, на которые в базе не нашлось ни одного случая.",
-                "",
+                visit.link("gaps"),
                 "gap",
             ),
             Counter(
                 needs.not_helped,
                 "Не помогло",
                 "Вопросы за 7 дней, где случай показали, но понадобился человек.",
-                "",
+                visit.link("weak"),
                 "down",
             ),
         ]
@@ -98,8 +98,31 @@ async def _questions(visit: Visit) -> Sequence[Counter]:
     return counters
 
 
+async def _base(visit: Visit) -> Sequence[Counter]:
+    if not visit.has(Role.CURATOR, Role.ADMIN):
+        return ()
+    curating = visit.services.curating
+    return (
+        Counter(
+            await curating.twins.count(),
+            "Похожие кейсы",
+            "Пары опубликованных кейсов, близких по смыслу, о которых ещё не решили.",
+            visit.link("twins"),
+            "twins",
+        ),
+        Counter(
+            await curating.recalls.count_uncorrected(),
+            "Ждут исправления",
+            "Отозванные версии, по которым исправление ещё никому не отправлено.",
+            visit.link("recalls"),
+            "back",
+            is_urgent=True,
+        ),
+    )
+
+
 #: What counts, in the order of the page; a module of pages adds its own here.
-COUNTINGS: tuple[Counting, ...] = (_questions, _cases)
+COUNTINGS: tuple[Counting, ...] = (_questions, _cases, _base)
 
 
 async def show(visit: Visit) -> Response:

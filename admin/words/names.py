@@ -83,6 +83,19 @@ DEEDS = {
     Deed.CHANGED_DUTY: "изменил дежурство",
     Deed.MADE_INVITATION: "сделал приглашение",
     Deed.WITHDREW_INVITATION: "отозвал приглашение",
+    Deed.READ_GAPS: "смотрел список пробелов",
+    Deed.READ_GAP: "читал пробел",
+    Deed.ASSIGNED_GAP: "записал, кто пишет кейс",
+    Deed.POSTPONED_GAP: "отложил пробел",
+    Deed.DISMISSED_GAP: "убрал пробел",
+    Deed.BROUGHT_BACK_GAP: "вернул пробел",
+    Deed.BEGAN_CASE: "начал кейс из пробела",
+    Deed.KEPT_TWINS: "оставил оба похожих кейса",
+    Deed.MERGED_CASES: "объединил кейсы",
+    Deed.RECALLED_CASE: "отозвал версию",
+    Deed.READ_RECALL: "смотрел, кто получил отозванное",
+    Deed.WROTE_CORRECTION: "написал исправление",
+    Deed.SENT_CORRECTION: "отправил исправление",
 }
 
 MATTERS = {
@@ -92,6 +105,8 @@ MATTERS = {
     Matter.QUESTION: "вопрос",
     Matter.LOG: "журнал",
     Matter.INVITATION: "приглашение",
+    Matter.GAP: "пробел",
+    Matter.RECALL: "отзыв",
 }
 
 SUBJECTS = {subject.code: subject.name for subject in all_subjects()}

@@ -8,6 +8,7 @@ from people.models import Methodist, Person, PersonId, Role
 from routing.models import QuestionId
 from tests.admin.table import TABLE
 from tests.support.cases import draft
+from tests.support.curating import NUMBER, lay_out_curating
 from tests.support.panel import PanelHouse
 from tests.support.questions import question_of
 
@@ -37,11 +38,12 @@ async def premises(house: PanelHouse) -> PanelHouse:
     await house.casebook.import_cases([draft()], publish=True, by=None, now=house.now)
     asker = await house.person(name="Анна")
     async with house.transaction() as session:
-        session.add(question_of(asker.id, QuestionId(17), now=house.now))
+        session.add(question_of(asker.id, QuestionId(NUMBER), now=house.now))
         roles = [Role.METHODIST.value]
-        session.add(Person(id=PersonId(17), name="Борис", roles=roles, met_at=house.now))
+        session.add(Person(id=PersonId(NUMBER), name="Борис", roles=roles, met_at=house.now))
         await session.flush()
-        session.add(Methodist(person_id=PersonId(17), subjects=[]))
+        session.add(Methodist(person_id=PersonId(NUMBER), subjects=[]))
+        await lay_out_curating(session, now=house.now)
     return house
 
 
