@@ -9,7 +9,7 @@ from routing.subject import Why
 STATES = {
     QuestionState.OFFERED: "показаны случаи",
     QuestionState.QUEUED: "без методиста",
-    QuestionState.ASSIGNED: "передан методисту",
+    QuestionState.ASSIGNED: "у методиста",
     QuestionState.TAKEN: "в работе",
     QuestionState.CLARIFYING: "ждёт уточнения",
     QuestionState.ANSWERED: "есть ответ",
