@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery import outbox
@@ -310,7 +311,8 @@ class Hotline:
         finding = await showing.without_recalled(session, finding)
         topic = _topic(text, about, finding)
         question.subject, question.level, question.why = topic.subject, topic.level, topic.why
-        question.finding = asdict(finding)
+        # Days become texts: JSON knows none.
+        question.finding = to_jsonable_python(asdict(finding))
         # Of what only a picture or a recording says, the base knows nothing.
         if finding.decision is Decision.ROUTE or not text.strip():
             return await handing.hand_over(session, question, self._policy, now=now)
