@@ -145,7 +145,7 @@ async def test_both_forms_hold_the_same(house: PanelHouse, admin: Browser) -> No
         io.BytesIO((await admin.get("/panel/figures/file", form="xlsx")).response.content)
     )
 
-    cells = [["" if cell is None else str(cell) for cell in row] for row in book.active.values]
+    cells = [["" if cell is None else str(cell) for cell in row] for row in book["Таблица"].values]
     assert cells == table
     assert dict(zip(table[0], table[1], strict=True))["вопросов"] == "6"
 
@@ -163,7 +163,7 @@ def test_nothing_becomes_a_formula(evil: str) -> None:
     book = load_workbook(io.BytesIO(as_xlsx(["а"], [(evil,)])))
 
     assert row == [f"'{evil}"]
-    assert book.active["A2"].data_type == "s"
+    assert book["Таблица"]["A2"].data_type == "s"
 
 
 async def test_the_log_is_taken_away_as_it_is_filtered(house: PanelHouse, admin: Browser) -> None:
