@@ -25,6 +25,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "case-archive": _KEEPERS,
     "case-rollback": _KEEPERS,
     "case-import": _KEEPERS,
+    "case-tests": _KEEPERS,
     "case-export": _KEEPERS,
     "case-readers": frozenset({Role.ADMIN}),
     "gaps": _KEEPERS,
@@ -82,6 +83,7 @@ _CASE_PAGES = (
     "case-rollback",
     "case-readers",
     "case-import",
+    "case-tests",
 )
 
 _QUALITY_PAGES = ("ageing", "twins", "twin", "recalls", "recall-new", "recall")

@@ -18,6 +18,7 @@ from knowledge.life_steps import (
     decide,
     keep_tests,
     locked,
+    make_case,
     new_version,
     proposed,
     put_in_force,
@@ -28,6 +29,7 @@ from knowledge.life_steps import (
 from knowledge.models import CaseId, CaseState, VersionId
 from knowledge.queries import Entry
 from knowledge.readiness import Hindrance, hindrances
+from knowledge.recalling import recall_of, require_not_recalled
 from knowledge.service import CaseText
 from knowledge.trial_report import Report
 from knowledge.trials import Trials
@@ -90,7 +92,9 @@ class CaseLife:
             await queries.lock_book(session)
             entry = (await queries.entries(session, [draft.id], lock=True)).get(draft.id)
             require_latest(entry, based_on)
-            await keep_tests(session, draft.id, tests, entry, by=by, now=now)
+            if entry is None:
+                await make_case(session, draft.id)
+            await keep_tests(session, draft.id, tests, by=by, now=now)
             if entry and CaseDraft.of(entry.latest).contents() == draft.contents():
                 return CaseText.of(entry.latest)
             version = await new_version(session, entry, draft, by=by, now=now)
@@ -127,7 +131,23 @@ class CaseLife:
             log.info("case %s rolled back by %s to version %s", case_id, by, number)
             return CaseText.of(version)
 
+    async def keep_unanswerable(self, texts: Sequence[str], *, by: PersonId, now: datetime) -> int:
+        """Make ``texts`` the test questions that no case answers; returns how many there are."""
+        async with self._transaction() as session:
+            await queries.lock_book(session)
+            return await keep_tests(session, None, texts, by=by, now=now)
+
     # Looking
+
+    async def unanswerable(self) -> list[str]:
+        """Test questions that no case answers: they have to go to a methodist."""
+        async with self._transaction() as session:
+            return [test.text for test in await life_queries.tests_of(session, None)]
+
+    async def count_tests(self) -> int:
+        """How many test questions there are, of all cases and of none."""
+        async with self._transaction() as session:
+            return await life_queries.count_tests(session)
 
     async def standing(self, case_id: CaseId, *, now: datetime) -> Standing:
         """
@@ -170,12 +190,14 @@ class CaseLife:
             NoSuchCase: there is no such case.
             NothingToSend: the latest text is in force.
             NotReady: the text lacks something.
+            CaseRecalled: this very text was recalled; write it anew.
         """
         async with self._transaction() as session:
             entry = await locked(session, case_id)
             standing = await self._standing(session, entry, now)
             if standing.is_in_force:
                 raise NothingToSend(case_id)
+            await require_not_recalled(session, entry.latest.id)
             if standing.proposal is not None:
                 return
             if standing.hindrances:
@@ -236,6 +258,7 @@ class CaseLife:
         Raises:
             NotProposed: this text does not wait, or is not the latest any more.
             OwnText: the person has written or sent it.
+            CaseRecalled: it was recalled meanwhile.
             NotReady: it has come to lack something since it was sent.
             Regressed: test questions would fare worse, and that is not accepted.
         """
@@ -286,6 +309,9 @@ class CaseLife:
                 return False
             if proposal.publish_at is not None and proposal.publish_at > now:
                 return False
+            if await recall_of(session, proposal.version_id) is not None:
+                proposal.state = ProposalState.WITHDRAWN
+                return False
             proposal.state = ProposalState.PUBLISHED
             version = await queries.version_with(session, proposal.version_id)
             assert version is not None, "versions are never erased"
@@ -304,6 +330,7 @@ class CaseLife:
     ) -> Entry:
         entry = await locked(session, case_id)
         await proposed(session, case_id, version_id)
+        await require_not_recalled(session, version_id)
         standing = await self._standing(session, entry, now)
         if standing.is_own(by):
             raise OwnText(case_id)

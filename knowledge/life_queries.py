@@ -94,6 +94,10 @@ async def tests_of(session: AsyncSession, case_id: CaseId | None) -> list[CaseTe
     )
 
 
+async def count_tests(session: AsyncSession) -> int:
+    return (await session.scalars(select(func.count()).select_from(CaseTest))).one()
+
+
 async def drop_tests(session: AsyncSession, ids: Sequence[CaseTestId]) -> None:
     await session.execute(delete(CaseTest).where(CaseTest.id.in_(ids)))
 

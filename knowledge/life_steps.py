@@ -70,19 +70,25 @@ async def new_version(
     return version
 
 
+async def make_case(session: AsyncSession, case_id: CaseId) -> None:
+    """A new case, a draft without any text yet."""
+    session.add(Case(id=case_id, state=CaseState.DRAFT, current=None))
+    await session.flush()
+
+
 async def keep_tests(
     session: AsyncSession,
-    case_id: CaseId,
+    case_id: CaseId | None,
     tests: Sequence[str],
-    entry: Entry | None,
     *,
     by: PersonId,
     now: datetime,
-) -> None:
-    """Make ``tests`` the test questions of the case; those that stay keep their vectors."""
-    if entry is None:
-        session.add(Case(id=case_id, state=CaseState.DRAFT, current=None))
-        await session.flush()
+) -> int:
+    """Make ``tests`` the test questions of the case; those that stay keep their vectors.
+
+    Returns:
+        How many there are.
+    """
     held = await life_queries.tests_of(session, case_id)
     wanted = list(dict.fromkeys(tests))
     await life_queries.drop_tests(session, [t.id for t in held if t.text not in wanted])
@@ -90,6 +96,7 @@ async def keep_tests(
     for text in wanted:
         if text not in known:
             session.add(CaseTest(case_id=case_id, text=text, added_at=now, added_by=by))
+    return len(wanted)
 
 
 async def put_in_force(session: AsyncSession, entry: Entry, version: CaseVersion) -> None:

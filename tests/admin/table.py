@@ -36,6 +36,7 @@ TABLE: dict[str, Row] = {
     "case-check": _row("/panel/cases/check?id=physics-1", _KEEPERS),
     "case-archive": _row("/panel/cases/archive?id=physics-1", _KEEPERS),
     "case-rollback": _row("/panel/cases/rollback?id=physics-1&number=1", _KEEPERS),
+    "case-tests": _row("/panel/cases/tests", _KEEPERS),
     "case-import": _row("/panel/cases/import", _KEEPERS),
     "case-export": _row("/panel/cases/export?form=csv", _KEEPERS),
     "case-readers": _row("/panel/cases/readers?id=physics-1&number=1", {Role.ADMIN}),

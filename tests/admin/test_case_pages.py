@@ -260,3 +260,18 @@ async def test_names_of_readers_are_for_admins_and_each_look_is_noted(
 @pytest.mark.parametrize("items", [[], ["один"], ["один\nещё строка", "два"], ["  отступ"]])
 def test_lists_survive_the_form(items: list[str]) -> None:
     assert items_of(lines_of(items)) == items
+
+
+async def test_questions_without_an_answer_are_kept_and_tried(
+    house: PanelHouse, curator: Browser
+) -> None:
+    page = "/panel/cases/tests"
+    lines = {"tests": f"когда каникулы\nкогда  каникулы\n{EVIL}"}
+
+    kept = await curator.follow(await curator.submit(page, lines))
+
+    assert "Сохранено вопросов: 2" in kept.words
+    assert "<script>alert" not in kept.html
+    assert await house.services.life.unanswerable() == ["когда каникулы", EVIL]
+    assert "3 проверочных вопроса" in (await written(curator)).words
+    assert (await curator.submit(page, {"tests": "а" * 501})).status == 422

@@ -122,6 +122,7 @@ async def test_the_pages_of_a_case_fit_and_are_accessible(
         "case-check-published": f"/panel/cases/check?id={case_id}",
         "case-archive": f"/panel/cases/archive?id={case_id}",
         "case-readers": f"/panel/cases/readers?id={case_id}&number=1",
+        "case-tests": "/panel/cases/tests",
         "case-import": "/panel/cases/import",
         "cases-explained": "/panel/cases?question=на английском молчат все, кроме двоих",
     }.items():

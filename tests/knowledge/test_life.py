@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kit.database import Transaction
+from knowledge.curating_models import Recall
 from knowledge.drafts import CaseDraft
-from knowledge.errors import NoSuchCase
+from knowledge.errors import CaseRecalled, NoSuchCase
 from knowledge.life import CaseLife
 from knowledge.life_errors import (
     CaseIdTaken,
@@ -333,3 +334,17 @@ async def test_going_back_makes_a_new_version_that_says_the_old(desk: Desk) -> N
         await desk.life.roll_back(ID, 3, by=desk.boris, now=NOON)
     with pytest.raises(NoSuchCase):
         await desk.life.roll_back(ID, 9, by=desk.boris, now=NOON)
+
+
+async def test_a_recalled_text_does_not_come_back_as_it_was(
+    desk: Desk, transaction: Transaction
+) -> None:
+    version_id = await desk.sent(ready())
+    await desk.approve(version_id)
+    async with transaction() as session:
+        recall = Recall(version_id=version_id, reason="", recalled_at=NOON, recalled_by=desk.boris)
+        session.add(recall)
+    await desk.life.archive(ID, by=desk.anna, now=NOON)
+
+    with pytest.raises(CaseRecalled):
+        await desk.life.send(ID, by=desk.anna, now=NOON)
