@@ -181,7 +181,7 @@ class Gaps:
                 raise GapHasCase(gap_id)
             asked = await queries.questions_of(session, gap_id, now, limit=MOST_SHOWN)
             draft = await _draft(session, gap, asked)
-            await life_steps.keep_tests(session, draft.id, (), None, by=by, now=now)
+            await life_steps.make_case(session, draft.id)
             await life_steps.new_version(session, None, draft, by=by, now=now)
             gap.case_id, gap.assigned_to = draft.id, gap.assigned_to or by
         log.info("case %s begun by %s for gap %s", draft.id, by, gap_id)

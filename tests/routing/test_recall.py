@@ -1,10 +1,12 @@
 """A version that was found wrong is shown to nobody, and whoever had it is told, once."""
 
+import asyncio
+
 import pytest
 
 from delivery.content import Part, Words
 from delivery.notices import AnswerReady, CaseCorrected, CaseWithdrawn, Notice
-from kit.database import Transaction
+from kit.database import Database, Transaction
 from knowledge import vectors
 from knowledge.catalogue import Catalogue
 from knowledge.curating_models import RecallId
@@ -289,3 +291,19 @@ async def test_a_version_is_recalled_once_and_for_a_reason(
 
     with pytest.raises(RecalledAlready):
         await recalled(office, recalls, author)
+
+
+async def test_two_who_send_at_once_tell_everybody_once(database: Database) -> None:
+    office, recalls = Office(database.transaction), Recalls(database.transaction)
+    (version,) = await office.cases("wrong")
+    asker, _ = await reads(office, version)
+    author, one, two = await office.admin(), await office.admin(), await office.admin()
+    recall_id = await recalled(office, recalls, author)
+    correction = await recalls.write(recall_id, RIGHT, by=author, now=office.now)
+
+    told = await asyncio.gather(
+        *(recalls.send(correction, by=sender, now=office.now) for sender in (one, two))
+    )
+
+    assert sorted(told) == [0, 1]
+    assert len(await news(office, asker)) == 1
