@@ -76,9 +76,7 @@ async def published_version(session: AsyncSession, case_id: CaseId) -> CaseVersi
     in_force = (
         select(CaseVersion)
         .join(Case, Case.current_id == CaseVersion.id)
-        .where(
-            Case.id == case_id, Case.state == CaseState.PUBLISHED, ~is_recalled(CaseVersion.id)
-        )
+        .where(Case.id == case_id, Case.state == CaseState.PUBLISHED, ~is_recalled(CaseVersion.id))
     )
     return (await session.scalars(in_force)).one_or_none()
 
