@@ -56,6 +56,8 @@ class Trials:
         self._search = search
         self._before: tuple[Snapshot, dict[CaseTestId, Outcome]] | None = None
         """How the questions fare in the index that serves: the same for every text tried."""
+        self._ready: tuple[str | None, dict[CaseTestId, Asked | None]] = (None, {})
+        """Test questions as the search sees them, by the encoder of this fingerprint."""
 
     async def try_out(self, text: CaseText) -> Report:
         """What publishing ``text`` would change for the test questions, and whom it is like.
@@ -117,8 +119,20 @@ class Trials:
         for test_id, expected, words, audience, understood, data in rows:
             known = (understood or "", _unpacked(data)) if data is not None else fresh[test_id]
             own = text.audience if expected == text.case_id else audience
-            found.append(_Question(test_id, words, expected, own, _asked(*known)))
+            asked = self._asked(test_id, fingerprint, *known)
+            found.append(_Question(test_id, words, expected, own, asked))
         return found
+
+    def _asked(
+        self, test_id: CaseTestId, fingerprint: str | None, understood: str, vector: Vector | None
+    ) -> Asked | None:
+        """The question as the search sees it; its words never change, so this is done once."""
+        if self._ready[0] != fingerprint:
+            self._ready = (fingerprint, {})
+        ready = self._ready[1]
+        if test_id not in ready:
+            ready[test_id] = _asked(understood, vector)
+        return ready[test_id]
 
     async def _encode(
         self,
