@@ -9,8 +9,11 @@ from aiogram import Bot, Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 from starlette.routing import BaseRoute
 
+from admin.access import Access
+from admin.app import build_panel
 from admin.checkin.app import build_checkin_page
-from admin.checkin.services import Services
+from admin.checkin.services import Services as PageServices
+from admin.services import Services
 from bot.apology import apologise
 from bot.confiding import IsConfiding
 from bot.schedule import Job
@@ -34,16 +37,22 @@ from handlers.typing import RememberScreens, Screens, SpeakInsteadOfAcknowledgin
 from kit.database import Database, Transaction
 from knowledge.encoder import Encoder
 from knowledge.indexing import Indexer
+from knowledge.life import CaseLife
 from knowledge.search import CaseSearch
 from knowledge.service import CaseBook
+from knowledge.trials import Trials
+from knowledge.twins import Comparing
 from people.addresses import Address
 from people.service import Directory
+from routing.attention import Attention
 from routing.desk import Desk
+from routing.grouping import Grouping
 from routing.policy import HotlinePolicy
 from routing.privacy import Privacy
 from routing.reading import Questions
 from routing.service import Hotline
 from routing.specialists import Specialists
+from routing.statistics import Statistics
 from wellbeing.figures import WaveFigures
 from wellbeing.frozen import WaveReports
 from wellbeing.nudging import Nudges
@@ -57,6 +66,10 @@ Clock = Callable[[], datetime]
 
 #: Case versions that are indexed in one go, before anything else scheduled gets its turn.
 _INDEXED_AT_ONCE = 40
+#: Test questions that get their vectors in one go.
+_ENCODED_AT_ONCE = 200
+#: Questions without a case that are looked at in one go.
+_GROUPED_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,9 @@ class App:
     jobs: Mapping[str, Job]
     page: Sequence[BaseRoute]
     """The page of check-ins, for the web side of the process; none unless people answer there."""
+    access: Access
+    panel: Sequence[BaseRoute]
+    """The web panel, for the web side of the process."""
     outbox_counts: Callable[[], Awaitable[outbox.Counts]]
 
 
@@ -112,7 +128,19 @@ def build_app(
     questions = Questions(transaction, policy)
     privacy = Privacy(transaction, policy)
     checkins = CheckIns(transaction, vault, check_in_policy)
-    page = Services(checkins, helplines, web_url, partial(chat_address, bots), clock)
+    page = PageServices(checkins, helplines, web_url, partial(chat_address, bots), clock)
+    access = Access(transaction, url=web_url)
+    panel = Services.over(
+        transaction,
+        access=access,
+        casebook=casebook,
+        cases=cases,
+        directory=directory,
+        questions=questions,
+        policy=policy,
+        zone=zone,
+        clock=clock,
+    )
     teller = Teller(casebook, zone)
     presenter = Presenter(questions, zone)
 
@@ -138,6 +166,9 @@ def build_app(
         specialists=Specialists(transaction, policy),
         helplines=helplines,
         page=PageLinks(web_url),
+        panel=access,
+        statistics=Statistics(transaction, policy.hours),
+        attention=Attention(transaction),
         teller=teller,
         presenter=presenter,
         screens=screens,
@@ -152,7 +183,11 @@ def build_app(
     courier = Courier(transaction, messenger, pace, lost=lost)
 
     indexer = Indexer(transaction, encoder) if encoder is not None else None
-    jobs = _jobs(desk, receiver, pace, cases, indexer)
+    jobs = _jobs(desk, receiver, pace, cases, access, indexer) | _case_jobs(
+        panel.life, panel.trials
+    )
+    if encoder is not None:
+        jobs |= _curating_jobs(Grouping(transaction, encoder), Comparing(transaction, encoder))
     jobs |= _check_in_jobs(transaction, vault, check_in_policy)
     return App(
         dispatcher,
@@ -166,18 +201,26 @@ def build_app(
         checkins,
         jobs,
         build_checkin_page(page) if check_in_policy.place is Place.PAGE else (),
+        access,
+        build_panel(panel),
         partial(_outbox_counts, transaction, clock),
     )
 
 
 def _jobs(
-    desk: Desk, receiver: Receiver, pace: Pace, cases: CaseSearch, indexer: Indexer | None
+    desk: Desk,
+    receiver: Receiver,
+    pace: Pace,
+    cases: CaseSearch,
+    access: Access,
+    indexer: Indexer | None,
 ) -> dict[str, Job]:
     jobs = {
         "assign waiting questions": Job(timedelta(seconds=20), desk.assign_waiting),
         "follow the base of cases": Job(timedelta(minutes=1), _ignoring_time(cases.refresh)),
         "forget old events": Job(timedelta(hours=1), receiver.forget_old),
         "forget unused limits": Job(timedelta(hours=1), pace.forget_unused),
+        "forget old sessions": Job(timedelta(minutes=5), access.forget_old),
     }
     if indexer is not None:
         index = partial(indexer.index_missing, limit=_INDEXED_AT_ONCE)
@@ -196,6 +239,22 @@ def _check_in_jobs(transaction: Transaction, vault: Vault, policy: CheckInPolicy
         "remind of check-ins": Job(timedelta(minutes=1), nudges.remind_due),
         "freeze waves": Job(timedelta(hours=1), figures.freeze_wave),
         "forget old check-ins": Job(timedelta(hours=1), retention.retain),
+    }
+
+
+def _case_jobs(life: CaseLife, trials: Trials) -> dict[str, Job]:
+    encode = partial(trials.encode_missing, limit=_ENCODED_AT_ONCE)
+    return {
+        "publish cases in their time": Job(timedelta(minutes=1), life.publish_due),
+        "encode test questions": Job(timedelta(minutes=1), _ignoring_time(encode)),
+    }
+
+
+def _curating_jobs(grouping: Grouping, comparing: Comparing) -> dict[str, Job]:
+    group = partial(grouping.group, limit=_GROUPED_AT_ONCE)
+    return {
+        "group questions without a case": Job(timedelta(seconds=30), group),
+        "compare cases": Job(timedelta(minutes=1), comparing.compare_new),
     }
 
 

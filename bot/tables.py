@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+import admin.models
 import bot.conversations
 import delivery.models
+import knowledge.curating_models
+import knowledge.life_models
 import knowledge.models
 import people.models
+import routing.curating_models
 import routing.models
 import wellbeing.models
 
-__all__ = ["bot", "delivery", "is_ours", "knowledge", "people", "routing", "wellbeing"]
+__all__ = ["admin", "bot", "delivery", "is_ours", "knowledge", "people", "routing", "wellbeing"]
 
 
 def is_ours(name: str | None, kind: str, _parents: Mapping[Any, str | None]) -> bool:

@@ -25,7 +25,7 @@ _GRACE_SECONDS = 2
 
 
 def build_web(app: App, *, extra: Sequence[BaseRoute] = ()) -> Starlette:
-    """``/health``, ``/metrics``, the page of check-ins and the ``extra`` routes."""
+    """``/health``, ``/metrics``, the page of check-ins, the panel and the ``extra`` routes."""
 
     async def health(_request: Request) -> Response:
         try:
@@ -46,7 +46,7 @@ def build_web(app: App, *, extra: Sequence[BaseRoute] = ()) -> Starlette:
     async def metrics(_request: Request) -> Response:
         return Response(await _figures(app), media_type=CONTENT_TYPE_LATEST)
 
-    own = [Route("/health", health), Route("/metrics", metrics), *app.page]
+    own = [Route("/health", health), Route("/metrics", metrics), *app.page, *app.panel]
     return Starlette(routes=[*own, *extra])
 
 

@@ -216,6 +216,32 @@ class NudgesPaused:
     not_after: datetime
 
 
+@dataclass(frozen=True)
+class CaseWithdrawn:
+    """To a methodist who has answered with a case: it was wrong, and the askers will hear of it."""
+
+    urgency: ClassVar[Urgency] = Urgency.WORK
+    question_id: int
+    """The newest one answered with it."""
+    title: str
+    text: str
+    others: int
+    """How many more questions they have answered with it."""
+
+
+@dataclass(frozen=True)
+class CaseCorrected:
+    """To an asker: a case they have read was wrong; this is right."""
+
+    urgency: ClassVar[Urgency] = Urgency.ANSWER
+    question_id: int
+    """The newest one for which they have read it."""
+    title: str
+    text: str
+    others: int
+    """For how many more questions of theirs they have read it."""
+
+
 Notice = (
     QuestionAssigned
     | QuestionUnassigned
@@ -232,6 +258,8 @@ Notice = (
     | AnswerUndelivered
     | Nudge
     | NudgesPaused
+    | CaseWithdrawn
+    | CaseCorrected
 )
 
 #: Of these a repetition would annoy more than a loss would hurt; the others arrive at least once.

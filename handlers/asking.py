@@ -57,7 +57,7 @@ class Teller:
         """Say the outcome; ``earlier`` is a question that the words may belong to instead."""
         match outcome:
             case Answered():
-                await self._tell_answered(reply, outcome, earlier)
+                await self._tell_answered(reply, outcome, earlier, now=now)
             case Offered():
                 keyboard = keyboards.offered(
                     outcome.question_id, outcome.cases, earlier, outcome.narrowing
@@ -91,8 +91,10 @@ class Teller:
         words = texts.added(outcome, now, self._zone)
         await reply.say(words, keyboard, about=outcome.question_id)
 
-    async def tell_case(self, reply: Reply, question_id: QuestionId, version_id: VersionId) -> None:
-        case = whole_case(await self._casebook.read(version_id), self._zone)
+    async def tell_case(
+        self, reply: Reply, question_id: QuestionId, version_id: VersionId, *, now: datetime
+    ) -> None:
+        case = await self._whole_case(version_id, now)
         keyboard = keyboards.case_shown(question_id)
         await reply.say(texts.opened(question_id, case), keyboard, about=question_id)
 
@@ -108,13 +110,19 @@ class Teller:
         await reply.say(said, about=outcome.question_id)
         await self.tell(reply, outcome.then, now=now, earlier=earlier)
 
-    async def _tell_answered(self, reply: Reply, outcome: Answered, earlier: int | None) -> None:
+    async def _tell_answered(
+        self, reply: Reply, outcome: Answered, earlier: int | None, *, now: datetime
+    ) -> None:
         best, *others = outcome.cases
-        case = whole_case(await self._casebook.read(best.version_id), self._zone)
+        case = await self._whole_case(best.version_id, now)
         keyboard = keyboards.case_shown(outcome.question_id, others, earlier)
         await reply.say(
             texts.answered(outcome.question_id, case), keyboard, about=outcome.question_id
         )
+
+    async def _whole_case(self, version_id: VersionId, now: datetime) -> str:
+        today = now.astimezone(self._zone).date()
+        return whole_case(await self._casebook.read(version_id), self._zone, today=today)
 
 
 async def receive(
@@ -192,7 +200,7 @@ async def open_case(
     question_id = QuestionId(callback_data.question_id)
     version_id = VersionId(callback_data.version_id)
     await hotline.open_case(person.id, question_id, version_id, now=now)
-    await teller.tell_case(reply, question_id, version_id)
+    await teller.tell_case(reply, question_id, version_id, now=now)
 
 
 async def narrow(

@@ -116,6 +116,11 @@ def answer(question_id: int) -> InlineKeyboardMarkup:
     return _rows(_did_it_help(question_id), [(SUPPLEMENT, _about(Deed.SUPPLEMENT, question_id))])
 
 
+def corrected(question_id: int) -> InlineKeyboardMarkup:
+    """Under the correction of a case: a person, for whoever has acted on the wrong one."""
+    return _rows([(ASK_PERSON, _about(Deed.ASK_PERSON, question_id))])
+
+
 def clarification(question_id: int) -> InlineKeyboardMarkup:
     return _rows([(SUPPLEMENT, _about(Deed.SUPPLEMENT, question_id))])
 

@@ -10,6 +10,8 @@ from delivery.notices import (
     AnswerReady,
     AnswerUndelivered,
     Card,
+    CaseCorrected,
+    CaseWithdrawn,
     ClarificationAsked,
     Notice,
     Nudge,
@@ -75,5 +77,9 @@ def render(notice: Notice, now: datetime, zone: ZoneInfo) -> Outgoing:
             return Outgoing(texts.nudge(), checkin_keyboards.nudge(notice.round_id))
         case NudgesPaused():
             return Outgoing(texts.nudges_paused())
+        case CaseWithdrawn():
+            return Outgoing(texts.case_withdrawn(notice))
+        case CaseCorrected():
+            return Outgoing(texts.case_corrected(notice), keyboards.corrected(number))
         case _:
             assert_never(notice)

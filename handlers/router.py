@@ -20,10 +20,12 @@ from handlers import (
     duty,
     editing,
     mine,
+    panel,
     privacy,
     profile,
     rating,
     start,
+    stats,
     typing,
 )
 from handlers.middlewares import Acquaint, ExplainRefusals
@@ -56,6 +58,8 @@ def build_router(directory: Directory, threads: Threads, clock: Callable[[], dat
         duty.router(),
         profile.router(),
         appointing.router(),
+        panel.router(),
+        stats.router(),
         privacy.router(),
         checkin.router(),
         checkin_wishes.router(),

@@ -16,7 +16,7 @@ from people.models import Person
 from people.service import Directory
 
 #: Commands of other roles: whoever may not use one hears so, instead of «no such command».
-COMMANDS_OF_ROLES = ("queue", "duty", "invite")
+COMMANDS_OF_ROLES = ("queue", "duty", "invite", "panel", "stats")
 
 _WORDS = {
     Who.TEACHER: texts.for_teachers,

@@ -10,6 +10,10 @@ class NoSuchCase(Refusal):
     """There is no such case, or no version of it is in force."""
 
 
+class CaseRecalled(Refusal):
+    """The version was found wrong: nobody is shown it any more."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is wrong with one row of a file; both texts are Russian."""

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from time import perf_counter
-from typing import Protocol
+from typing import Protocol, Self
 
 from knowledge.encoder import Encoder, Vector, second_of
 from knowledge.index import Snapshot
@@ -23,6 +24,7 @@ from knowledge.replying import (
 )
 from knowledge.several import are_several, asked_in, together
 from knowledge.verdict import Calibration, Decision, decide
+from knowledge.wording import is_stale
 from people.levels import Level
 
 #: Materials for methodists never surface to teachers.
@@ -56,6 +58,12 @@ class Finding:
     """What the asker has tapped when asked back."""
     reply: ReplyFound | None = None
     """Polite words of the base that the message calls for."""
+
+    def as_of(self, today: date) -> Self:
+        """The same on a given day: a case whose review is late is offered, never shown at once."""
+        if self.decision is Decision.ANSWER and is_stale(self.matches[0].review_by, today):
+            return replace(self, decision=Decision.OFFER)
+        return self
 
     @property
     def is_replied(self) -> bool:

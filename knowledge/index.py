@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from math import log1p
 from sys import intern
 from typing import Protocol, Self
@@ -46,6 +47,8 @@ class Indexable(Representable, Protocol):
     def audience(self) -> str: ...
     @property
     def materials(self) -> Sequence[str]: ...
+    @property
+    def review_by(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class Entry:
     topics: tuple[str, ...]
     vectors: Vectors | None
     gists: Gists | None = None
+    review_by: date | None = None
 
     @classmethod
     def of(
@@ -124,7 +128,8 @@ class Entry:
         grades = frozenset(mentioned_grades("\n".join(asked)))
         place = (case_id, version_id, case.title, case.subject, case.level, case.audience)
         topics = tuple(intern(topic.lower()) for topic in case.topics)
-        return cls(*place, spelt, bag, _roots(about), grades, topics, vectors, gists)
+        told = (spelt, bag, _roots(about), grades, topics)
+        return cls(*place, *told, vectors, gists, case.review_by)
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,14 @@ class Middle:
         length = np.sqrt(max(float(1 - 2 * own + square), 1e-6))
         centred: Floats = (cosines - self.along - own + square) / (self.lengths * length)
         return centred.astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Cosines:
+    """Of one vector with all that a snapshot holds."""
+
+    whole: Floats
+    near: Floats
 
 
 class Snapshot:
@@ -190,6 +203,10 @@ class Snapshot:
             [numbers[e.subject, e.level, e.audience] for e in entries], dtype=np.int64
         )
 
+    @property
+    def is_calibrated(self) -> bool:
+        return self._is_calibrated
+
     def best(
         self,
         lemmas: Sequence[str],
@@ -200,6 +217,7 @@ class Snapshot:
         audiences: Collection[str],
         weights: Weights,
         count: int,
+        known: Cosines | None = None,
     ) -> list[tuple[Entry, Signals]]:
         """The ``count`` cases that are most like the question, best first.
 
@@ -210,8 +228,9 @@ class Snapshot:
             gist: its meaning by the second opinion; ``None`` without one.
             audiences: only cases for one of these are found.
             weights: what the signals are worth.
+            known: the cosines of ``vector``, where they were reckoned for many at once.
         """
-        signals = self.signals(lemmas, vector, asker, gist)
+        signals = self.signals(lemmas, vector, asker, gist, known)
         allowed = self._by_kind([audience in audiences for _, _, audience in self._kinds])
         total = blend(signals, weights)
         rows = best_rows(total, allowed > 0, count)
@@ -232,10 +251,11 @@ class Snapshot:
         vector: Vector | None,
         asker: Asker,
         gist: Vector | None = None,
+        known: Cosines | None = None,
     ) -> dict[str, Floats]:
         """Each of ``BLENDED`` for every case, in the order of ``entries``; NaN: not known."""
         return (
-            self._cosines(vector)
+            self._cosines(vector, known)
             | self._second_opinion(gist)
             | {
                 "words": self._words.shares(lemmas),
@@ -250,17 +270,25 @@ class Snapshot:
             }
         )
 
-    def _cosines(self, vector: Vector | None) -> dict[str, Floats]:
+    def cosines(self, vectors: Matrix) -> list[Cosines]:
+        """The cosines of many vectors, many times faster than one after the other."""
+        empty = np.empty((len(vectors), 0), dtype=np.float32)
+        whole = vectors @ self._whole.T if self._whole_rows.size else empty
+        near = vectors @ self._near.T if self._near_rows.size else empty
+        return [Cosines(*rows) for rows in zip(whole, near, strict=True)]
+
+    def _cosines(self, vector: Vector | None, reckoned: Cosines | None) -> dict[str, Floats]:
         """The signals of meaning, NaN where a case has no vectors, or no typical questions."""
         unknown = np.full(len(self.entries), np.nan, dtype=np.float32)
         whole, near, akin = unknown.copy(), unknown.copy(), unknown.copy()
         whole_centred, near_centred = unknown.copy(), unknown.copy()
         if vector is not None and self._whole_rows.size:
-            cosines = self._whole @ vector
+            cosines = self._whole @ vector if reckoned is None else reckoned.whole
             whole[self._whole_rows] = cosines
             whole_centred[self._whole_rows] = self._whole_middle.centred(cosines, vector)
         if vector is not None and self._near_rows.size:
-            cosines, starts = self._near @ vector, self._near_starts
+            cosines = self._near @ vector if reckoned is None else reckoned.near
+            starts = self._near_starts
             near[self._near_rows] = np.maximum.reduceat(cosines, starts)
             akin[self._near_rows] = np.add.reduceat(cosines, starts) / self._near_counts
             centred = self._near_middle.centred(cosines, vector)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from knowledge.encoder import Vector
-from knowledge.index import Entry, Snapshot
+from knowledge.index import Cosines, Entry, Snapshot
 from knowledge.lexicon import lemmas
 from knowledge.models import CaseId, VersionId
 from knowledge.ranking import Asker, Signals, Weights
@@ -26,6 +27,8 @@ class Match:
     score: float
     """Calibrated probability, 0 to 1, that the case answers the question."""
     signals: Signals
+    review_by: date | None = None
+    """After this day the case is never shown unasked."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,12 @@ def nearest(
     weights: Weights,
     *,
     count: int = MOST_MATCHES,
+    known: Cosines | None = None,
 ) -> list[tuple[Entry, Signals]]:
-    """The cases most like the question, by the blend of signals, best first."""
+    """The cases most like the question, by the blend of signals, best first.
+
+    ``known`` are the cosines of its vector, where they were reckoned already.
+    """
     return snapshot.best(
         asked.lemmas,
         asked.vector,
@@ -82,6 +89,7 @@ def nearest(
         audiences=audiences,
         weights=weights,
         count=count,
+        known=known,
     )
 
 
@@ -102,6 +110,7 @@ def judged(found: Sequence[tuple[Entry, Signals]], calibration: Calibration) -> 
             entry.level,
             score,
             signals,
+            entry.review_by,
         )
         for (entry, signals), score in zip(some, scores, strict=True)
     )

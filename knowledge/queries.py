@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from knowledge.changes import Standing
 from knowledge.drafts import CaseDraft
 from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId
+from knowledge.recalling import is_recalled
 
 #: The channel on which processes hear that their indexes are out of date.
 CHANNEL = "cases"
@@ -75,7 +76,7 @@ async def published_version(session: AsyncSession, case_id: CaseId) -> CaseVersi
     in_force = (
         select(CaseVersion)
         .join(Case, Case.current_id == CaseVersion.id)
-        .where(Case.id == case_id, Case.state == CaseState.PUBLISHED)
+        .where(Case.id == case_id, Case.state == CaseState.PUBLISHED, ~is_recalled(CaseVersion.id))
     )
     return (await session.scalars(in_force)).one_or_none()
 

@@ -174,6 +174,8 @@ def blend(signals: Mapping[str, Floats], weights: Weights) -> Floats:
 
 
 def _filled(values: Floats, whole: Floats) -> Floats:
+    if not np.isnan(values).any():
+        return values
     beside_usual = whole - _usual(whole)
     guessed = _usual(values) + np.where(np.isnan(beside_usual), 0, beside_usual)
     filled: Floats = np.where(np.isnan(values), guessed, values).astype(np.float32)

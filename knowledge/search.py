@@ -97,6 +97,11 @@ class CaseSearch:
         return self._sight.encoder is not None
 
     @property
+    def now_seen(self) -> tuple[Snapshot, Encoder | None, Calibration]:
+        """What questions are searched in at this moment; the three belong together."""
+        return self._sight.snapshot, self._sight.encoder, self._sight.calibration
+
+    @property
     def size(self) -> int:
         """How many cases can be found."""
         return len(self._sight.snapshot.entries)

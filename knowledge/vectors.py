@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.encoder import Matrix
 from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId, VersionVectors
+from knowledge.recalling import is_recalled
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,12 @@ async def in_force(
     """
     rows = await session.execute(
         select(Case.id, Case.current_id, _has_vectors(fingerprint), _has_vectors(second))
-        .where(Case.state == CaseState.PUBLISHED, Case.current_id.is_not(None))
+        .where(
+            Case.state == CaseState.PUBLISHED,
+            Case.current_id.is_not(None),
+            # Whichever way its text has come into force again, it is not found.
+            ~is_recalled(Case.current_id),
+        )
         .order_by(Case.id)
     )
     return [

@@ -41,3 +41,11 @@ class LeaveTooLong(Refusal):
 
 class LimitOutOfRange(Refusal):
     """A methodist has at least one question open at once, and at most thirty."""
+
+
+class LastAdmin(Refusal):
+    """Without this admin nobody could appoint another one."""
+
+
+class NoSuchPerson(Refusal):
+    """Nobody has this number, or they have been forgotten."""

@@ -116,7 +116,7 @@ class Directory:
         Raises:
             UnknownSubject: a code is not in the closed list.
         """
-        _require_subjects(about.subjects)
+        require_subjects(about.subjects)
         async with self._transaction() as session:
             profile = await queries.profile_of(session, person_id)
             if about == About():
@@ -139,7 +139,7 @@ class Directory:
         Raises:
             UnknownSubject: a code is not in the closed list.
         """
-        _require_subjects(subjects)
+        require_subjects(subjects)
         code = secrets.token_urlsafe(16)
         async with self._transaction() as session:
             session.add(
@@ -266,7 +266,11 @@ async def _add_psychology(session: AsyncSession, person_id: PersonId) -> None:
         await _add_subjects(session, person_id, [PSYCHOLOGY])
 
 
-def _require_subjects(codes: Sequence[str]) -> None:
+def require_subjects(codes: Sequence[str]) -> None:
+    """
+    Raises:
+        UnknownSubject: a code is not in the closed list.
+    """
     known = {subject.code for subject in all_subjects()}
     for code in codes:
         if code not in known:

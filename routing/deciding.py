@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import datetime
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery.content import Words
@@ -37,7 +38,8 @@ def note_finding(question: Question, text: str, about: About, finding: Finding) 
         similar=[Evidence(match.subject, match.score) for match in finding.matches],
     )
     question.subject, question.level, question.why = topic.subject, topic.level, topic.why
-    question.finding = asdict(finding)
+    # Days become texts: JSON knows none.
+    question.finding = to_jsonable_python(asdict(finding))
 
 
 async def respond(
@@ -73,6 +75,7 @@ async def decide(
     now: datetime,
 ) -> Answered | Offered | Assigned | Queued:
     """Keep what was found with the question, and do what was decided."""
+    finding = await showing.without_recalled(session, finding)
     note_finding(question, text, about, finding)
     # Of what only a picture or a recording says, the base knows nothing.
     if finding.decision is Decision.ROUTE or not text.strip():

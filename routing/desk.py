@@ -14,6 +14,7 @@ from delivery.notices import (
 )
 from kit.database import Transaction
 from knowledge.models import VersionId
+from knowledge.recalling import require_not_recalled
 from people.models import PersonId
 from people.subjects import subject_of
 from routing import absence, answers, handing, history, queries, rights
@@ -156,10 +157,13 @@ class Desk:
         Raises:
             EmptyWords, NotForYou, NoSuchQuestion, QuestionClosed
             NotYourQuestion: another methodist has it.
+            CaseRecalled: the case was found wrong.
         """
         require_words(words)
         async with self._transaction() as session:
             await rights.require_answerer(session, methodist_id)
+            if case is not None:
+                await require_not_recalled(session, case)
             question = await rights.lock_mine_or_free(session, question_id, methodist_id, now=now)
             kind = EntryKind.ANSWER
             entry = await queries.entry_from(session, question.id, kind, words.ref)

@@ -61,3 +61,15 @@ class EmptyWords(Refusal):
 
 class StaysWithPsychologists(Refusal):
     """The asker has written to a psychologist: no other subject may have it."""
+
+
+class NotWithPeople(Refusal):
+    """The question needs nobody: its asker is still looking at the cases that were shown."""
+
+
+class CannotBeAsked(Refusal):
+    """Whoever was chosen answers no questions, or has asked this very one."""
+
+
+class AskedBefore(Refusal):
+    """Whoever was chosen has said already that the question is not theirs."""

@@ -55,7 +55,7 @@ async def hand_over(
         question.answer_by = promise(policy.hours, policy.answer_within, asked_at=now)
     if methodist_id is None:
         return await _queue(session, question, policy, now=now)
-    return await _assign(session, question, methodist_id, policy, now=now, note=note)
+    return await assign(session, question, methodist_id, policy, now=now, note=note)
 
 
 async def hand_on(
@@ -112,7 +112,7 @@ async def assign_waiting(
     methodist_id = await _choose(session, question, policy, now=now)
     if methodist_id is None:
         return False
-    await _assign(session, question, methodist_id, policy, now=now)
+    await assign(session, question, methodist_id, policy, now=now)
     return True
 
 
@@ -164,7 +164,7 @@ async def _choose(
     )
 
 
-async def _assign(
+async def assign(
     session: AsyncSession,
     question: Question,
     methodist_id: PersonId,
@@ -172,10 +172,15 @@ async def _assign(
     *,
     now: datetime,
     note: str = "",
+    by: PersonId | None = None,
 ) -> Assigned:
+    """Give a question that has a promise to this methodist, who gets its card.
+
+    ``by`` is the coordinator who has chosen them; ``None`` where it was their turn.
+    """
     assert question.answer_by is not None
     question.assign(methodist_id, now=now)
-    history.note(session, question, EntryKind.ASSIGNED, by=None, now=now, detail=str(methodist_id))
+    history.note(session, question, EntryKind.ASSIGNED, by=by, now=now, detail=str(methodist_id))
     card = await make_card(session, question)
     silently = not (await _hours_of(session, methodist_id, policy)).is_open(now)
     notice = QuestionAssigned(card, note=note, silently=silently)

@@ -45,8 +45,11 @@ WITH_METHODIST = (QuestionState.ASSIGNED, QuestionState.TAKEN, QuestionState.CLA
 class Question(Base):
     __tablename__ = "questions"
     __table_args__ = (
+        Index("ix_questions_asked_at", "asked_at"),
         Index("ix_questions_asker_id", "asker_id", "id"),
         Index("ix_questions_methodist_id", "methodist_id", "state"),
+        Index("ix_questions_subject", "subject", "id"),
+        Index("ix_questions_state", "state", "id"),
         Index(
             "ix_questions_with_people",
             "answer_by",

@@ -15,7 +15,7 @@ from kit.database import Transaction
 from people import queries as people_queries
 from people.addresses import Address
 from people.models import Account, Methodist, Person, PersonId
-from routing import absence, export, history, queries
+from routing import absence, export, gap_queries, history, queries
 from routing.models import WITH_METHODIST, Entry, EntryKind, Question, QuestionState
 from routing.policy import HotlinePolicy
 
@@ -93,6 +93,7 @@ class Privacy:
             await forgetting.forget_messages_to(session, person_id, about=asked, now=now)
             await forgetting.forget_quotations(session, asked)
             await forgetting.forget_chats(session, _addresses(accounts))
+            await gap_queries.forget(session, asked)
             for question in own:
                 await _forget_question(session, question, now=now)
             for entry in await queries.entries_elsewhere(session, person_id):

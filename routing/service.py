@@ -18,6 +18,7 @@ from delivery.notices import (
 from kit.database import Transaction
 from knowledge.models import VersionId
 from knowledge.narrowing import Facet, Tap
+from knowledge.recalling import require_not_recalled
 from knowledge.search import Finding, Searching
 from people.models import PersonId
 from people.service import About, Directory
@@ -81,7 +82,7 @@ class Hotline:
         """
         require_words(words)
         about = await self._directory.about(asker_id)
-        finding = replying.heeded(await self._find(words.text, about), words)
+        finding = replying.heeded(await self._find(words.text, about, now=now), words)
         if finding.nothing_asked and not words.attachments:
             return NothingAsked(finding.reply.version_id if finding.reply is not None else None)
         async with self._transaction() as session:
@@ -123,7 +124,7 @@ class Hotline:
                 return await showing.outcome_of(session, question)
             text, taps = await self._asked(session, question), (*tapped(question), tap)
         about = await self._directory.about(asker_id)
-        finding = still_shown(await self._find_again(text, about, taps))
+        finding = still_shown(await self._find_again(text, about, taps, now=now))
         async with self._transaction() as session:
             question = await history.lock_own(session, question_id, asker_id)
             if tap_at(question, facet, place) != tap:
@@ -137,9 +138,11 @@ class Hotline:
 
         Raises:
             NoSuchQuestion: the question is not theirs, or the case was not shown for it.
+            CaseRecalled: it was found wrong meanwhile.
         """
         async with self._transaction() as session:
             await history.lock_own(session, question_id, asker_id)
+            await require_not_recalled(session, version_id)
             for case in await queries.shown_cases(session, question_id):
                 if case.version_id == version_id:
                     case.opened_at = case.opened_at or now
@@ -205,7 +208,7 @@ class Hotline:
         """
         require_words(words)
         about = await self._directory.about(asker_id)
-        finding = await self._find_with(question_id, words.text, about)
+        finding = await self._find_with(question_id, words.text, about, now=now)
         async with self._transaction() as session:
             question = await history.lock_own(session, question_id, asker_id)
             for known in (EntryKind.CLARIFIED, EntryKind.SUPPLEMENT):
@@ -256,7 +259,7 @@ class Hotline:
                 return await self._tell_edited(session, question, now=now)
             text = await self._asked(session, question)
         about = await self._directory.about(asker_id)
-        finding = await self._find_again(text, about)
+        finding = await self._find_again(text, about, now=now)
         async with self._transaction() as session:
             question = await history.lock_own(session, question_id, asker_id)
             if question.state is not QuestionState.OFFERED:
@@ -324,17 +327,26 @@ class Hotline:
 
     # How the base is asked and what follows from it
 
-    async def _find(self, text: str, about: About, taps: Sequence[Tap] = ()) -> Finding:
-        return await self._cases.find(text, subjects=about.subjects, levels=about.levels, taps=taps)
+    async def _find(
+        self, text: str, about: About, taps: Sequence[Tap] = (), *, now: datetime
+    ) -> Finding:
+        found = await self._cases.find(
+            text, subjects=about.subjects, levels=about.levels, taps=taps
+        )
+        return found.as_of(now.astimezone(self._policy.hours.zone).date())
 
-    async def _find_with(self, question_id: QuestionId, text: str, about: About) -> Finding:
+    async def _find_with(
+        self, question_id: QuestionId, text: str, about: About, *, now: datetime
+    ) -> Finding:
         async with self._transaction() as session:
             entries = await queries.entries_of(session, question_id)
-        return await self._find_again(f"{text_of(entries)}\n{text}", about)
+        return await self._find_again(f"{text_of(entries)}\n{text}", about, now=now)
 
-    async def _find_again(self, text: str, about: About, taps: Sequence[Tap] = ()) -> Finding:
+    async def _find_again(
+        self, text: str, about: About, taps: Sequence[Tap] = (), *, now: datetime
+    ) -> Finding:
         """What the base thinks of a question that there is already: no reply is said to it."""
-        return replace(await self._find(text, about, taps), reply=None)
+        return replace(await self._find(text, about, taps, now=now), reply=None)
 
     async def _asked(self, session: AsyncSession, question: Question) -> str:
         return text_of(await queries.entries_of(session, question.id))

@@ -1,11 +1,13 @@
 """Which cases an asker was shown for a question, and what outcome that makes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.narrowing import Facet, Narrowing
+from knowledge.recalling import recalled_among
 from knowledge.search import Decision, Finding, Match
 from routing import queries
 from routing.errors import NothingToRate
@@ -18,6 +20,16 @@ MOST_SHOWN = 3
 LEAST_BESIDE_ANSWER = 0.1
 
 
+async def without_recalled(session: AsyncSession, finding: Finding) -> Finding:
+    """The finding as it may be shown: a process hears of a recall a moment after it was made."""
+    recalled = await recalled_among(session, [match.version_id for match in finding.matches])
+    if not recalled:
+        return finding
+    left = tuple(match for match in finding.matches if match.version_id not in recalled)
+    decision = finding.decision if finding.decision is not Decision.ANSWER else Decision.OFFER
+    return replace(finding, matches=left, decision=decision if left else Decision.ROUTE)
+
+
 async def show(
     session: AsyncSession, question: Question, finding: Finding, *, now: datetime
 ) -> None:
@@ -26,9 +38,12 @@ async def show(
     for case in known.values():
         case.position = 0
     for position, match in enumerate(_to_show(finding), start=1):
+        # A sure answer is shown whole at once: nobody opens it by a button.
+        opened_at = now if finding.decision is Decision.ANSWER and position == 1 else None
         again = known.get(match.version_id)
         if again is not None:
             again.position, again.score = position, match.score
+            again.opened_at = again.opened_at or opened_at
             continue
         session.add(
             ShownCase(
@@ -37,6 +52,7 @@ async def show(
                 position=position,
                 score=match.score,
                 shown_at=now,
+                opened_at=opened_at,
             )
         )
     await session.flush()

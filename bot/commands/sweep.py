@@ -16,16 +16,21 @@ from delivery.pace import Pace
 
 #: What has happened when a job is done, by the job's name.
 TITLES = {
+    "group questions without a case": "Вопросы без кейса собраны по смыслу",
+    "compare cases": "Новые тексты сравнены с остальной базой",
     "assign waiting questions": "Ожидавшие вопросы переданы методистам",
     "follow the base of cases": "База кейсов перечитана",
     "begin check-ins": "Разобрано приглашений к проверке самочувствия",
     "end check-ins": "Закрыто проверок самочувствия без ответа",
     "forget old check-ins": "Старое о проверках самочувствия удалено",
+    "encode test questions": "Проверочные вопросы получили векторы",
     "forget old events": "Старые события удалены",
+    "forget old sessions": "Старые входы в панель удалены",
     "forget unused limits": "Ненужные ограничения темпа удалены",
     "freeze waves": "Подведены итоги общих опросов",
     "index cases": "Кейсы получили векторы",
     "remind of check-ins": "Разобрано напоминаний о проверке самочувствия",
+    "publish cases in their time": "Опубликованы согласованные кейсы",
 }
 #: Jobs reckon with months before and after the moment.
 _YEARS = range(2000, 2101)

@@ -9,7 +9,13 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from bot.demo.files import FILE_LIMIT_BYTES, Shelf, StoredFile
@@ -22,6 +28,9 @@ from bot.demo.visitors import Seat, Visitors
 
 #: What the hotline thought of the last question of a teacher's chat.
 Thoughts = Callable[[int], Awaitable[Thought | None]]
+
+#: Makes a link that lets the demo's admin into the web panel once.
+PanelLink = Callable[[], Awaitable[str]]
 
 #: So often a silent connection says that it is alive.
 _HEARTBEAT_SECONDS = 15
@@ -68,7 +77,9 @@ class _Page:
         thoughts: Thoughts,
         shelf: Shelf,
         visitors: Visitors,
+        panel_link: PanelLink,
     ) -> None:
+        self._panel_link = panel_link
         self._chats = chats
         self._speaker = speaker
         self._thoughts = thoughts
@@ -162,6 +173,11 @@ class _Page:
         await self._start_silent_chats(browser)
         return JSONResponse({})
 
+    async def panel(self, request: Request) -> Response:
+        """To the door of the web panel, as the admin gets there by ``/panel`` in the chat."""
+        self._browser(request)
+        return RedirectResponse(await self._panel_link(), status_code=303)
+
     async def file(self, request: Request) -> Response:
         self._browser(request)
         file = self._shelf.find(request.path_params["file"])
@@ -240,6 +256,7 @@ def routes(
     shelf: Shelf,
     visitors: Visitors,
     bot_id: int,
+    panel_link: PanelLink,
     hosts: Collection[str] = (),
 ) -> list[Route]:
     """The demo page.
@@ -249,7 +266,8 @@ def routes(
         thoughts: what the hotline thought of the last question of a teacher's chat.
         hosts: names besides 127.0.0.1 and localhost under which the page may be opened.
     """
-    page = _Page(chats, Speaker(chats, receive, bot_id=bot_id), thoughts, shelf, visitors)
+    speaker = Speaker(chats, receive, bot_id=bot_id)
+    page = _Page(chats, speaker, thoughts, shelf, visitors, panel_link)
 
     def get(path: str, endpoint: Endpoint, *, is_page: bool = False) -> Route:
         return Route(path, guarded(endpoint, hosts=hosts, is_page=is_page), methods=["GET"])
@@ -263,6 +281,7 @@ def routes(
         get("/demo/state", page.state),
         get("/demo/events", page.events),
         get("/demo/files/{file}", page.file),
+        get("/demo/panel", page.panel),
         post("/demo/send", page.send),
         post("/demo/edit", page.edit),
         post("/demo/press", page.press),

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Coroutine
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,7 @@ async def run_demo(
             shelf=shelf,
             visitors=visitors,
             bot_id=bot.id,
+            panel_link=partial(_panel_link, app),
         )
         duties: list[Coroutine[Any, Any, None]] = [_announce(ready), _close_chats(chats, stop)]
         await run_parts(app, database, frozenset(Part), stop, bound, page, duties)
@@ -143,6 +145,13 @@ async def _seat_methodist(directory: Directory) -> None:
     if not person.has(Role.METHODIST):
         code = await directory.invite(Role.METHODIST, now=now)
         await directory.accept(person.id, code, now=now)
+
+
+async def _panel_link(app: App) -> str:
+    """Lets the demo's admin, who looks after the base here, into the panel."""
+    now = utc_now()
+    person = await app.directory.meet(Address(CHANNEL, str(ADMIN)), NAMES[Seat.ADMIN], now=now)
+    return await app.access.link(person.id, now=now)
 
 
 async def _announce(ready: Callable[[], None]) -> None:

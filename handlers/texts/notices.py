@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from delivery.notices import (
     AnswerCorrected,
     AnswerReady,
+    CaseCorrected,
+    CaseWithdrawn,
     ClarificationAsked,
     PromiseChanged,
     QuestionEdited,
@@ -100,3 +102,23 @@ def nudge() -> str:
 
 def nudges_paused() -> str:
     return "Больше сам не зову. Если захочется вернуться, напишите /checkin."
+
+
+def case_withdrawn(notice: CaseWithdrawn) -> str:
+    return (
+        f"<b>Кейс «{escape(notice.title)}» отозван.</b> Вы отвечали им на вопрос "
+        f"{number(notice.question_id)}{_and_others(notice.others)}. Учителя получат исправление "
+        f"чуть позже:\n\n{escape(notice.text)}"
+    )
+
+
+def case_corrected(notice: CaseCorrected) -> str:
+    return (
+        f"<b>Исправление к случаю «{escape(notice.title)}»</b>\n\n"
+        f"Вы читали его по вопросу {number(notice.question_id)}{_and_others(notice.others)}. "
+        f"В нём нашлась неточность, верно так:\n\n{escape(notice.text)}"
+    )
+
+
+def _and_others(count: int) -> str:
+    return f" (и ещё по {count})" if count else ""

@@ -1,17 +1,41 @@
 """How the bot says no."""
 
 from kit.errors import Refusal
-from knowledge.errors import NoSuchCase
+from knowledge import life_errors as life
+from knowledge import twin_errors as twins
+from knowledge.errors import CaseRecalled, NoSuchCase
 from people import errors as people
+from routing import curating_errors as curating
 from routing import errors as routing
 from wellbeing import errors as wellbeing
 
 _SENTENCES: dict[type[Refusal], str] = {
     NoSuchCase: "Этого случая в базе больше нет. Напишите вопрос ещё раз — поищу заново.",
+    CaseRecalled: "Этот случай отозвали: в нём нашлась неточность. Спросите методиста.",
+    twins.NoSuchPair: "Такой пары кейсов нет. Список — в /panel.",
+    twins.PairChanged: "Один из кейсов изменился. Список — в /panel.",
+    twins.NoteMissing: "Напишите, почему нужны оба кейса.",
+    curating.NoSuchGap: "Такого пробела нет. Список — в /panel.",
+    curating.GapHasCase: "Для этого пробела кейс уже начат. Он — в /panel.",
+    curating.NoSuchRecall: "Такого отзыва нет. Список — в /panel.",
+    curating.RecalledAlready: "Эта версия уже отозвана.",
+    curating.NoSuchCorrection: "У этого исправления уже другой текст. Он — в /panel.",
+    curating.OwnCorrection: "Своё исправление отправляет другой человек.",
+    life.EditedMeanwhile: "Коллега уже сохранил другой текст. Откройте кейс заново.",
+    life.CaseIdTaken: "Кейс с таким номером уже есть.",
+    life.SameText: "Этот текст и так последний.",
+    life.NothingToSend: "Этот текст уже опубликован.",
+    life.NotProposed: "Этот текст больше не ждёт согласования.",
+    life.OwnText: "Свой текст публикует другой человек.",
+    life.Regressed: "Проверка нашла вопросы, которым станет хуже. Отчёт — в /panel.",
+    life.UploadGone: "Этого файла больше нет. Пришлите его в /panel ещё раз.",
+    life.NotReady: "Тексту ещё чего-то не хватает. Подробности — в /panel.",
     people.InvitationUnknown: "Такого приглашения нет. Проверьте ссылку или попросите новую.",
     people.InvitationUsed: "Этим приглашением уже воспользовались. Попросите новое.",
     people.InvitationExpired: "Срок приглашения вышел. Попросите новое.",
     people.NotForYou: "Это действие — для коллег с другой ролью.",
+    people.LastAdmin: "Это последний администратор. Сначала назначьте другого.",
+    people.NoSuchPerson: "Такого человека здесь нет.",
     people.UnknownSubject: "Такого предмета в списке нет. Напишите его так, как он называется "
     "в расписании.",
     people.UnreadableHours: "Не понял часы. Напишите так: пн-пт 09:00-18:00.",
@@ -38,6 +62,9 @@ _SENTENCES: dict[type[Refusal], str] = {
     "где был.",
     routing.StaysWithPsychologists: "Это написано лично психологу: другому предмету передать "
     "нельзя. Если нужен другой психолог, нажмите «Не моё».",
+    routing.NotWithPeople: "Учитель ещё смотрит показанные случаи: методист пока не нужен.",
+    routing.CannotBeAsked: "Этому человеку вопрос передать нельзя. Выберите другого методиста.",
+    routing.AskedBefore: "Этот методист уже сказал «не моё». Выберите другого.",
     routing.EmptyWords: "Сообщение пустое. Напишите текст или приложите файл.",
     wellbeing.CheckInsOff: "Проверки самочувствия здесь не включены. Вопросы методисту можно "
     "задавать как обычно.",

@@ -100,6 +100,10 @@ def help_for(person: Person) -> str:
         lines.append("• /duty — дежурство, отпуск, часы.")
     if person.has(Role.ADMIN):
         lines += ["", "<b>Для администратора</b>", "• /invite — пригласить методиста или коллегу."]
+    if person.has(Role.COORDINATOR, Role.OBSERVER, Role.ADMIN):
+        lines.append("• /stats — цифры за семь дней.")
+    if person.has(Role.METHODIST, Role.COORDINATOR, Role.CURATOR, Role.OBSERVER, Role.ADMIN):
+        lines.append("• /panel — ссылка в панель: кейсы, вопросы и цифры в браузере.")
     lines += ["", "Любую кнопку можно написать словом."]
     return "\n".join(lines)
 

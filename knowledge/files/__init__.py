@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.drafts import CaseDraft
-from knowledge.errors import FaultyFile
+from knowledge.errors import Fault, FaultyFile
 from knowledge.files.disk import read_bounded, write_whole
-from knowledge.files.rows import Reading, checked
+from knowledge.files.rows import Reading, checked, looked_through
 
-__all__ = ["form_of", "read_cases", "write_cases"]
+__all__ = ["cases_as", "form_of", "look_through", "read_cases", "write_cases"]
 
 #: The module of each form, loaded when first needed: the one for XLSX is heavy.
 _FORMS = {".jsonl": "jsonl", ".csv": "commas", ".xlsx": "workbook"}
@@ -42,6 +42,24 @@ def read_cases(path: Path) -> list[CaseDraft]:
     """
     read: Callable[[bytes], Reading] = _of(path).read
     return checked(read(read_bounded(path)))
+
+
+def look_through(name: str, data: bytes) -> tuple[list[CaseDraft], list[Fault]]:
+    """The cases of a file that somebody has sent, and the rows that are none.
+
+    Raises:
+        FaultyFile: nothing of it can be read.
+    """
+    if not data:
+        raise FaultyFile("Файл пуст.")
+    read: Callable[[bytes], Reading] = _of(Path(name)).read
+    return looked_through(read(data))
+
+
+def cases_as(ending: str, drafts: Sequence[CaseDraft]) -> bytes:
+    """What a file with this ending would hold."""
+    written: bytes = _of(Path(f"cases{ending}")).write(drafts)
+    return written
 
 
 def write_cases(path: Path, drafts: Sequence[CaseDraft]) -> None:

@@ -33,6 +33,20 @@ def checked(reading: Reading) -> list[CaseDraft]:
     Raises:
         FaultyFile: there is no row, there are too many, or some are wrong; all of these are named.
     """
+    drafts, faults = looked_through(reading)
+    if faults:
+        raise FaultyFile.because_of(faults)
+    if not drafts:
+        raise FaultyFile("В файле нет ни одного кейса.")
+    return drafts
+
+
+def looked_through(reading: Reading) -> tuple[list[CaseDraft], list[Fault]]:
+    """The cases of a file, and the rows that are none.
+
+    Raises:
+        FaultyFile: there are too many rows, or what the reader finds wrong of the whole.
+    """
     check = _Check()
     for count, row in enumerate(reading):
         if count == MOST_ROWS:
@@ -41,11 +55,7 @@ def checked(reading: Reading) -> list[CaseDraft]:
             check.faults.append(row)
         else:
             check.take(row)
-    if check.faults:
-        raise FaultyFile.because_of(check.faults)
-    if not check.drafts:
-        raise FaultyFile("В файле нет ни одного кейса.")
-    return check.drafts
+    return check.drafts, check.faults
 
 
 class _Check:

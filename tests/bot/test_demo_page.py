@@ -44,6 +44,7 @@ class Page:
                     shelf=Shelf(folder / "files"),
                     visitors=self.visitors,
                     bot_id=42,
+                    panel_link=self._panel_link,
                 )
             ]
         )
@@ -53,6 +54,9 @@ class Page:
             raise OutOfService
         # What comes from the inbox has been JSON in between.
         self.received += [Update.model_validate(json.loads(json.dumps(each))) for each in updates]
+
+    async def _panel_link(self) -> str:
+        return "http://127.0.0.1:8080/panel/enter?token=made-just-now"
 
     async def _think(self, _teacher: int) -> Thought | None:
         return None
@@ -349,6 +353,18 @@ async def test_a_bad_request_is_told_in_one_sentence(
     assert refused.status == status
     assert refused.json["error"].endswith((".", "?"))
     assert page.received == []
+
+
+async def test_the_page_leads_to_the_door_of_the_panel(page: Page, browser: Browser) -> None:
+    led = await browser.get("/demo/panel")
+
+    assert led.status == 303
+    assert led.headers["location"].endswith("/panel/enter?token=made-just-now")
+
+
+async def test_nobody_else_is_led_into_the_panel(page: Page, browser: Browser) -> None:
+    assert (await Browser(page).get("/demo/panel")).status == 401
+    assert (await browser.get("/demo/panel", {"sec-fetch-site": "cross-site"})).status == 403
 
 
 async def test_a_browser_that_never_opened_the_page_can_do_nothing(page: Page) -> None:

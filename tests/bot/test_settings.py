@@ -140,3 +140,23 @@ def test_the_example_shows_the_defaults(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(shown)
 
     assert read_settings() == Settings(_env_file=None)
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"WEB_PORT": "9000"}, "http://127.0.0.1:9000"),
+        ({"WEB_HOST": "0.0.0.0"}, "http://127.0.0.1:8080"),
+        ({"WEB_HOST": "10.1.2.3"}, "http://10.1.2.3:8080"),
+        ({"WEB_HOST": "::1"}, "http://[::1]:8080"),
+        ({"PUBLIC_URL": "https://hotline.example/"}, "https://hotline.example"),
+    ],
+)
+def test_links_lead_to_where_the_web_side_is_reached(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], address: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"HOTLINE_{name}", value)
+
+    assert read_settings().web_url == address

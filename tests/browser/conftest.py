@@ -1,5 +1,6 @@
-"""The real demo, with its handlers, its base and its database, and a browser to drive it."""
+"""The real demo and the real panel, and a browser to drive them."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -12,7 +13,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright
 
+from bot.web import bound_socket, serve_web
+from kit.database import Database
+from knowledge.encoder import Encoder
+from tests.browser.panel import SIZES, OpenWindow, Window, shots_folder
 from tests.browser.screen import OpenScreen, Screen
+from tests.support.panel import PanelHouse
 
 _STARTS_WITHIN_SECONDS = 180
 _CHROMIUM_ARGUMENTS = (
@@ -114,3 +120,43 @@ def _listen(page: Page, complaints: list[str]) -> None:
             complaints.append(message.text) if message.type in ("error", "warning") else None
         ),
     )
+
+
+@pytest.fixture
+async def panel_house(planted: Database, encoder: Encoder) -> AsyncIterator[PanelHouse]:
+    """The panel over the shipped cases, served on a free port."""
+    bound = bound_socket("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+    house = PanelHouse(planted.transaction, url=url, encoder=encoder)
+    await house.cases.refresh()
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve_web(house.app, bound, stop))
+    yield house
+    stop.set()
+    await serving
+
+
+@pytest.fixture
+async def open_window(
+    panel_house: PanelHouse, chromium: str, tmp_path: Path
+) -> AsyncIterator[OpenWindow]:
+    """Every window is a browser of its own; a complaint on any console fails the test.
+
+    That covers the content policy, too: whatever it stops, the console tells.
+    """
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=_CHROMIUM_ARGUMENTS
+        )
+
+        async def open_one(size: str = "office", **options: object) -> Window:
+            settings = {"viewport": SIZES[size], "locale": "ru-RU", **options}
+            context = await browser.new_context(**settings)  # type: ignore[arg-type]
+            page = await context.new_page()
+            _listen(page, complaints)
+            return Window(panel_house, page, shots_folder(tmp_path), size, complaints)
+
+        yield open_one
+        await browser.close()
+    assert complaints == []

@@ -156,6 +156,30 @@ async def test_pictures_and_papers_are_sent_and_shown(open_screen: OpenScreen) -
     await expect(screen.teacher.root.get_by_role("link", name="план.docx")).to_be_visible()
 
 
+async def test_the_page_leads_into_the_panel(open_screen: OpenScreen) -> None:
+    screen = await open_screen()
+
+    async with screen.page.expect_popup() as opened:
+        await screen.page.get_by_role("link", name="Панель куратора").click()
+    panel = await opened.value
+    await panel.get_by_role("button", name="Войти в панель").click()
+
+    await expect(panel.get_by_role("heading", level=1)).to_contain_text("на этой неделе")
+    await panel.get_by_role("link", name="Кейсы").click()
+    await expect(panel.get_by_role("table", name="Кейсы")).to_be_visible()
+
+
+async def test_the_chat_gives_a_link_into_the_panel(open_screen: OpenScreen) -> None:
+    screen = await open_screen()
+
+    await screen.admin.writes("/panel")
+    link = screen.admin.last.get_by_role("link")
+    await expect(link).to_contain_text("/panel/enter?token=")
+    await screen.page.goto(str(await link.get_attribute("href")))
+
+    await expect(screen.page.get_by_role("button", name="Войти в панель")).to_be_visible()
+
+
 async def test_words_are_never_taken_for_markup(open_screen: OpenScreen) -> None:
     screen = await open_screen()
     words = "<img src=x onerror=document.title='взлом'> <b>жирно</b>"

@@ -1,0 +1,32 @@
+"""What curators work with beside the cases themselves: gaps, usefulness, age, twins, recalls."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from kit.database import Transaction
+from knowledge.twins import TwinBook
+from routing.ageing import Ages
+from routing.gaps import Gaps
+from routing.recall import Recalls
+from routing.usefulness import Usefulness
+
+
+@dataclass(frozen=True)
+class Curating:
+    """The services of the pages about the state of the base."""
+
+    gaps: Gaps
+    usefulness: Usefulness
+    ages: Ages
+    twins: TwinBook
+    recalls: Recalls
+
+    @classmethod
+    def over(cls, transaction: Transaction, zone: ZoneInfo) -> "Curating":
+        return cls(
+            Gaps(transaction, zone),
+            Usefulness(transaction),
+            Ages(transaction, zone),
+            TwinBook(transaction),
+            Recalls(transaction),
+        )

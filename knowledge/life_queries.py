@@ -1,0 +1,163 @@
+"""Reading and locking proposals and test questions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge.life_models import (
+    OPEN,
+    CaseTest,
+    CaseTestId,
+    CaseTestVector,
+    CaseUpload,
+    Proposal,
+    ProposalState,
+    UploadId,
+)
+from knowledge.models import Case, CaseId, CaseState, CaseVersion
+from knowledge.readiness import phrase_key
+from people.models import Person
+
+
+async def open_proposal(session: AsyncSession, case_id: CaseId) -> Proposal | None:
+    """What is still to happen to a text of the case; the case must be locked to judge it."""
+    waiting = select(Proposal).where(Proposal.case_id == case_id, Proposal.state.in_(OPEN))
+    return (await session.scalars(waiting)).one_or_none()
+
+
+async def due(session: AsyncSession, now: datetime, *, limit: int) -> list[CaseId]:
+    """Cases with an approved text whose time has come, the longest due first."""
+    scheduled = (
+        select(Proposal.case_id)
+        .where(Proposal.state == ProposalState.SCHEDULED, Proposal.publish_at <= now)
+        .order_by(Proposal.publish_at, Proposal.id)
+        .limit(limit)
+    )
+    return list(await session.scalars(scheduled))
+
+
+async def proposals(session: AsyncSession, case_id: CaseId) -> list[tuple[Proposal, int, str, str]]:
+    """Every proposal of a case, the newest first: with the number of its version, the name of
+    who sent it and the name of who decided."""
+    sender, judge = Person.__table__.alias("sender"), Person.__table__.alias("judge")
+    rows = await session.execute(
+        select(Proposal, CaseVersion.number, sender.c.name, judge.c.name)
+        .join(CaseVersion, CaseVersion.id == Proposal.version_id)
+        .join(sender, sender.c.id == Proposal.sent_by)
+        .outerjoin(judge, judge.c.id == Proposal.decided_by)
+        .where(Proposal.case_id == case_id)
+        .order_by(Proposal.id.desc())
+    )
+    return [
+        (proposal, number, sent or "", decided or "") for proposal, number, sent, decided in rows
+    ]
+
+
+async def count_waiting(session: AsyncSession) -> int:
+    waiting = select(func.count()).where(Proposal.state == ProposalState.WAITING)
+    return (await session.scalars(waiting)).one()
+
+
+async def taken_phrases(session: AsyncSession, *, apart_from: CaseId) -> dict[str, CaseId]:
+    """Titles and typical questions of all other published cases, by ``phrase_key``."""
+    rows = await session.execute(
+        select(Case.id, CaseVersion.title, CaseVersion.questions)
+        .join(CaseVersion, CaseVersion.id == Case.current_id)
+        .where(Case.state == CaseState.PUBLISHED, Case.id != apart_from)
+        .order_by(Case.id)
+    )
+    return {
+        phrase_key(phrase): case_id
+        for case_id, title, questions in rows
+        for phrase in (title, *questions)
+    }
+
+
+async def ids_beginning(session: AsyncSession, prefix: str) -> set[CaseId]:
+    return set(await session.scalars(select(Case.id).where(Case.id.startswith(prefix))))
+
+
+# Test questions
+
+
+async def tests_of(session: AsyncSession, case_id: CaseId | None) -> list[CaseTest]:
+    """Those of a case, or those that no case answers, in the order in which they were added."""
+    return list(
+        await session.scalars(
+            select(CaseTest)
+            .where(CaseTest.case_id.is_not_distinct_from(case_id))
+            .order_by(CaseTest.id)
+        )
+    )
+
+
+async def count_tests(session: AsyncSession) -> int:
+    return (await session.scalars(select(func.count()).select_from(CaseTest))).one()
+
+
+async def drop_tests(session: AsyncSession, ids: Sequence[CaseTestId]) -> None:
+    await session.execute(delete(CaseTest).where(CaseTest.id.in_(ids)))
+
+
+async def tests_in_force(
+    session: AsyncSession, fingerprint: str | None, *, together_with: CaseId
+) -> list[tuple[CaseTestId, CaseId | None, str, str | None, str | None, bytes | None]]:
+    """Test questions of published cases, of ``together_with``, and those without an answer.
+
+    Each with its case, its text, the audience of the case, how it was understood and its vector,
+    the last two ``None`` where this encoder has not seen it.
+    """
+    rows = await session.execute(
+        select(
+            CaseTest.id,
+            CaseTest.case_id,
+            CaseVersion.audience,
+            CaseTest.text,
+            CaseTestVector.understood,
+            CaseTestVector.data,
+        )
+        .outerjoin(Case, Case.id == CaseTest.case_id)
+        .outerjoin(CaseVersion, CaseVersion.id == Case.current_id)
+        .outerjoin(
+            CaseTestVector,
+            (CaseTestVector.test_id == CaseTest.id) & (CaseTestVector.fingerprint == fingerprint),
+        )
+        .where(
+            CaseTest.case_id.is_(None)
+            | (Case.state == CaseState.PUBLISHED)
+            | (CaseTest.case_id == together_with)
+        )
+        .order_by(CaseTest.id)
+    )
+    return [
+        (test_id, case_id, text, audience, understood, data)
+        for test_id, case_id, audience, text, understood, data in rows
+    ]
+
+
+async def keep_vectors(
+    session: AsyncSession,
+    fingerprint: str,
+    vectors: Sequence[tuple[CaseTestId, str, bytes]],
+) -> None:
+    """Store vectors of test questions; those that another process was faster with stay."""
+    rows = [
+        {"test_id": test_id, "fingerprint": fingerprint, "understood": understood, "data": data}
+        for test_id, understood, data in vectors
+    ]
+    if rows:
+        await session.execute(insert(CaseTestVector).on_conflict_do_nothing(), rows)
+
+
+# Files of cases
+
+
+async def drop_upload(session: AsyncSession, upload_id: UploadId) -> None:
+    await session.execute(delete(CaseUpload).where(CaseUpload.id == upload_id))
+
+
+async def forget_uploads(session: AsyncSession, *, laid_before: datetime) -> None:
+    await session.execute(delete(CaseUpload).where(CaseUpload.laid_at < laid_before))

@@ -1,0 +1,138 @@
+"""Finding questions for the register, whoever has them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONPATH
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from people.models import Person, PersonId
+from routing.models import WITH_PEOPLE, Entry, EntryKind, Question, QuestionId, QuestionState
+from routing.words import ASKED
+
+#: Words are looked for in so many of the newest questions that fit everything else.
+SEARCHED_UP_TO = 20_000
+
+
+class Heap(StrEnum):
+    """A part of the register that somebody looks after."""
+
+    OPEN = "open"
+    """Whatever a person still has to do something about."""
+    UNASSIGNED = "unassigned"
+    OVERDUE = "overdue"
+    """Somebody has it, and the promise has passed."""
+    DISPUTED = "disputed"
+    """The answer did not help, and a person is to answer again."""
+    MINE = "mine"
+
+
+@dataclass(frozen=True)
+class QuestionFilter:
+    """Which questions are wanted; what is empty wants nothing in particular."""
+
+    reader_id: PersonId
+    now: datetime
+    heap: Heap | None = None
+    number: QuestionId | None = None
+    subject: str = ""
+    state: QuestionState | None = None
+    methodist_id: PersonId | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    words: str = ""
+
+
+async def page(
+    session: AsyncSession, wanted: QuestionFilter, *, limit: int, offset: int
+) -> list[Question]:
+    """Of a heap the most urgent first, otherwise the newest."""
+    found = select(Question).where(*_conditions(wanted)).limit(limit).offset(offset)
+    if wanted.heap in (Heap.OPEN, Heap.UNASSIGNED, Heap.OVERDUE, Heap.DISPUTED):
+        found = found.order_by(Question.answer_by, Question.id)
+    else:
+        found = found.order_by(Question.id.desc())
+    return list(await session.scalars(found))
+
+
+async def count(session: AsyncSession, wanted: QuestionFilter, *, up_to: int) -> int:
+    """How many there are, counted no further than ``up_to``."""
+    some = select(Question.id).where(*_conditions(wanted)).limit(up_to).subquery()
+    return (await session.scalars(select(func.count()).select_from(some))).one()
+
+
+async def names(session: AsyncSession, ids: Collection[PersonId]) -> dict[PersonId, str]:
+    rows = await session.execute(select(Person.id, Person.name).where(Person.id.in_(set(ids))))
+    return {person_id: name for person_id, name in rows}
+
+
+async def first_questions(
+    session: AsyncSession, asker_ids: Collection[PersonId]
+) -> dict[PersonId, QuestionId]:
+    """The number of the first question of each asker: what they are called by, without a name."""
+    rows = await session.execute(
+        select(Question.asker_id, func.min(Question.id))
+        .where(Question.asker_id.in_(set(asker_ids)))
+        .group_by(Question.asker_id)
+    )
+    return {asker_id: question_id for asker_id, question_id in rows}
+
+
+def _conditions(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
+    found = _of_rows(wanted)
+    if wanted.words:
+        newest = (
+            select(Question.id).where(*found).order_by(Question.id.desc()).limit(SEARCHED_UP_TO)
+        )
+        pattern = f"%{_escaped(wanted.words)}%"
+        said = select(Entry.question_id).where(
+            Entry.question_id.in_(newest),
+            Entry.kind.in_((*ASKED, EntryKind.ANSWER)),
+            func.jsonb_path_query_array(Entry.parts, cast("$[*].text", JSONPATH))
+            .cast(Text)
+            .ilike(pattern, escape="\\"),
+        )
+        found.append(Question.id.in_(said))
+    return found
+
+
+def _of_rows(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
+    # What somebody has asked as a teacher, they follow in the chat.
+    found = [Question.asker_id != wanted.reader_id, *_of_heap(wanted)]
+    if wanted.number is not None:
+        found.append(Question.id == wanted.number)
+    if wanted.subject:
+        found.append(Question.subject == wanted.subject)
+    if wanted.state is not None:
+        found.append(Question.state == wanted.state)
+    if wanted.methodist_id is not None:
+        found.append(Question.methodist_id == wanted.methodist_id)
+    if wanted.since is not None:
+        found.append(Question.asked_at >= wanted.since)
+    if wanted.before is not None:
+        found.append(Question.asked_at < wanted.before)
+    return found
+
+
+def _of_heap(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
+    match wanted.heap:
+        case None:
+            return []
+        case Heap.OPEN:
+            return [Question.state.in_(WITH_PEOPLE)]
+        case Heap.UNASSIGNED:
+            return [Question.state == QuestionState.QUEUED]
+        case Heap.OVERDUE:
+            running = (QuestionState.ASSIGNED, QuestionState.TAKEN)
+            return [Question.state.in_(running), Question.answer_by < wanted.now]
+        case Heap.DISPUTED:
+            return [Question.state.in_(WITH_PEOPLE), Question.helped.is_(False)]
+        case Heap.MINE:
+            return [Question.methodist_id == wanted.reader_id]
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

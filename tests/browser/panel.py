@@ -1,0 +1,88 @@
+"""The panel in Chromium: a window of either size, somebody signed in, and what is looked at."""
+
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from people.models import Role
+from tests.support.panel import PanelHouse
+
+OFFICE = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+SIZES = {"office": OFFICE, "phone": PHONE}
+#: Findings of axe that a page must not have.
+_SERIOUS = ("serious", "critical")
+
+
+class Window:
+    """One browser of somebody on the panel."""
+
+    def __init__(
+        self, house: PanelHouse, page: Page, shots: Path, size: str, complaints: list[str]
+    ) -> None:
+        self.house = house
+        self.page = page
+        self.size = size
+        self._shots = shots
+        self._complaints = complaints
+
+    def forgive(self, words: str) -> None:
+        """The console may have complained with these words: the test has made it."""
+        assert any(words in each for each in self._complaints), self._complaints
+        self._complaints[:] = [each for each in self._complaints if words not in each]
+
+    async def sign_in(self, *roles: Role, name: str = "Вера Павловна") -> None:
+        """Come in as people do: by a link, through the button."""
+        person = await self.house.person(*roles, name=name)
+        await self.page.goto(await self.house.access.link(person.id, now=self.house.now))
+        await self.page.get_by_role("button", name="Войти в панель").click()
+        await expect(self.page.get_by_role("navigation", name="Разделы")).to_be_visible()
+
+    async def open(self, path: str) -> None:
+        response = await self.page.goto(f"{self.house.url}{path}")
+        assert response is not None
+        assert response.status < 400, f"{path}: {response.status}"
+
+    async def shoot(self, name: str) -> None:
+        """Pictures of the first screen and of the whole page.
+
+        They lie in ``HOTLINE_TEST_SHOTS``, or in a folder of the test.
+        """
+        for part, is_whole in (("", False), ("-whole", True)):
+            path = self._shots / f"{name}-{self.size}{part}.png"
+            await self.page.screenshot(path=path, full_page=is_whole)
+
+    async def check(self, name: str) -> None:
+        """What holds of every page: it fits, it is accessible; and a picture to look at."""
+        await self.shoot(name)
+        await self.fits()
+        assert await self.findings() == []
+
+    async def fits(self) -> None:
+        """Nothing makes the page wider than the window."""
+        width = await self.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= SIZES[self.size]["width"], f"the page is {width} wide"
+
+    async def findings(self) -> list[str]:
+        """What axe finds serious, one line each."""
+        found: Any = await Axe().run(self.page)
+        return [
+            f"{each['id']}: {node['target']} {node['failureSummary']}"
+            for each in found.response["violations"]
+            if each["impact"] in _SERIOUS
+            for node in each["nodes"]
+        ]
+
+
+#: Opens a window of a size, by its name in ``SIZES``.
+OpenWindow = Callable[..., Awaitable[Window]]
+
+
+def shots_folder(fallback: Path) -> Path:
+    folder = Path(os.environ.get("HOTLINE_TEST_SHOTS", fallback))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
