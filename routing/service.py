@@ -213,7 +213,7 @@ class Hotline:
             question = await history.lock_own(session, question_id, asker_id)
             for known in (EntryKind.CLARIFIED, EntryKind.SUPPLEMENT):
                 if await queries.entry_from(session, question.id, known, words.ref) is not None:
-                    return await _added_before(session, question, known)
+                    return await showing.added_before(session, question, known)
             kind = (
                 EntryKind.CLARIFIED
                 if question.state is QuestionState.CLARIFYING
@@ -396,11 +396,3 @@ class Hotline:
         closed_at = question.closed_at
         if closed_at is not None and closed_at + self._policy.returns_within < now:
             raise TooLateToReopen(question.id)
-
-
-async def _added_before(
-    session: AsyncSession, question: Question, kind: EntryKind
-) -> Added | Outcome:
-    if question.state is QuestionState.OFFERED:
-        return await showing.outcome_of(session, question)
-    return Added(question.id, kind is EntryKind.CLARIFIED, question.answer_by)

@@ -11,8 +11,8 @@ from knowledge.recalling import recalled_among
 from knowledge.search import Decision, Finding, Match
 from routing import queries
 from routing.errors import NothingToRate
-from routing.models import Question, QuestionState, ShownCase
-from routing.outcomes import Answered, Assigned, Offered, Queued, Shown
+from routing.models import EntryKind, Question, QuestionState, ShownCase
+from routing.outcomes import Added, Answered, Assigned, Offered, Queued, Shown
 
 #: Cases that are shown to choose from.
 MOST_SHOWN = 3
@@ -109,6 +109,15 @@ def with_person(question: Question) -> Assigned | Queued:
     assert question.answer_by is not None
     kind = Queued if question.state is QuestionState.QUEUED else Assigned
     return kind(question.id, question.subject, question.answer_by)
+
+
+async def added_before(
+    session: AsyncSession, question: Question, kind: EntryKind
+) -> Added | Answered | Offered | Assigned | Queued:
+    """The outcome of words that were added before, when they come again."""
+    if question.state is QuestionState.OFFERED:
+        return await outcome_of(session, question)
+    return Added(question.id, kind is EntryKind.CLARIFIED, question.answer_by)
 
 
 async def require_something_to_rate(session: AsyncSession, question: Question) -> None:
