@@ -44,7 +44,8 @@ def facet_value(facet: Facet, value: str) -> str:
         case Facet.LEVEL:
             return level(Level(value))
         case Facet.TOPIC:
-            return value[:1].upper() + value[1:]
+            # A number alone, typed, opens the case of that number.
+            return f"Тема: {value}" if value[:1].isdigit() else value[:1].upper() + value[1:]
 
 
 def answered(question_id: int, case: str) -> str:

@@ -26,6 +26,7 @@ from knowledge.calibrating import TooFewExamples
 from knowledge.errors import FaultyFile
 from knowledge.labelled import FaultyLabels
 from knowledge.models import CaseId, VersionId
+from knowledge.narrowing import Facet
 from knowledge.service import CaseText
 from people.levels import Level
 from people.models import Invitation, Person, PersonId, Role
@@ -325,3 +326,8 @@ def test_a_case_is_given_whole_with_its_source_and_date() -> None:
     assert "Источник:" in told
     assert "02.03.2026" in told
     assert "30.06.2027" in told
+
+
+def test_a_topic_that_begins_with_a_number_is_not_taken_for_the_number_of_a_case() -> None:
+    assert asking.facet_value(Facet.TOPIC, "2–4 класс") == "Тема: 2–4 класс"
+    assert asking.facet_value(Facet.TOPIC, "дроби") == "Дроби"
