@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from bot.app import App
 from kit.errors import WrongInstallation
@@ -95,7 +96,7 @@ def _cannot_bind(error: OSError, host: str, port: int) -> str:
     return f"Адрес {host}:{port} занять не удалось, проверьте HOTLINE_WEB_HOST."
 
 
-async def serve_web(web: Starlette, bound: socket.socket, stop: asyncio.Event) -> None:
+async def serve_web(web: ASGIApp, bound: socket.socket, stop: asyncio.Event) -> None:
     """Answer HTTP until ``stop`` is set."""
     config = uvicorn.Config(
         web,

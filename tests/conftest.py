@@ -51,8 +51,9 @@ def server() -> Iterator[str]:
         # The server of a root user runs as somebody else, who must be able to reach the folder.
         Path(folder).chmod(0o755)
         with EmbeddedPostgres(Path(folder)) as url:
-            # Nobody will miss these databases after a power cut.
-            asyncio.run(_command(url, "ALTER SYSTEM SET fsync = off"))
+            # Nobody will miss these databases after a power cut, and none grows old.
+            for setting in ("fsync", "full_page_writes", "autovacuum"):
+                asyncio.run(_command(url, f"ALTER SYSTEM SET {setting} = off"))
             asyncio.run(_command(url, "SELECT pg_reload_conf()"))
             yield url
 
@@ -72,7 +73,7 @@ def template(server: str) -> Iterator[str]:
 def scratch(server: str, template: str) -> Iterator[str]:
     """The URL of a copy for tests that roll back: what numbers they use up, no rollback returns."""
     name = f"hotline_scratch_{uuid.uuid4().hex[:12]}"
-    asyncio.run(_command(server, f"CREATE DATABASE {name} TEMPLATE {_name(template)}"))
+    asyncio.run(_command(server, _copying(name, template)))
     yield _at(server, name)
     asyncio.run(_command(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
@@ -81,7 +82,7 @@ def scratch(server: str, template: str) -> Iterator[str]:
 def planted_template(server: str, template: str) -> Iterator[str]:
     """The URL of a database that holds the shipped cases, too."""
     name = f"hotline_planted_{uuid.uuid4().hex[:12]}"
-    asyncio.run(_command(server, f"CREATE DATABASE {name} TEMPLATE {_name(template)}"))
+    asyncio.run(_command(server, _copying(name, template)))
     url = _at(server, name)
     asyncio.run(_plant(url))
     yield url
@@ -131,10 +132,15 @@ async def town(planted: Database, encoder: Encoder) -> AsyncIterator[Town]:
         yield opened
 
 
+def _copying(name: str, template: str) -> str:
+    """Whole files are copied: faster than page by page through the log, which is the default."""
+    return f"CREATE DATABASE {name} TEMPLATE {_name(template)} STRATEGY file_copy"
+
+
 @asynccontextmanager
 async def _copy(server: str, template: str) -> AsyncIterator[Database]:
     name = f"hotline_test_{uuid.uuid4().hex[:12]}"
-    await _command(server, f"CREATE DATABASE {name} TEMPLATE {_name(template)}")
+    await _command(server, _copying(name, template))
     opened = Database.at(_at(server, name), role=SERVICE)
     try:
         yield opened

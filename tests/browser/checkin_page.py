@@ -1,6 +1,5 @@
 """The check-in page in Chromium: somebody with a keyboard, and what holds of every screen."""
 
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ _MOST_STOPS = 60
 class Window:
     """One browser of somebody who answers on the page."""
 
-    def __init__(self, house: PageHouse, page: Page, shots: Path, name: str) -> None:
+    def __init__(self, house: PageHouse, page: Page, shots: Path | None, name: str) -> None:
         self.house = house
         self.page = page
         self._shots = shots
@@ -47,8 +46,10 @@ class Window:
             await self.presses((await button.inner_text()).strip())
 
     async def check(self, name: str) -> None:
-        """What holds of every screen: it fits, and axe finds nothing; and a picture to look at."""
-        await self.page.screenshot(path=self._shots / f"{name}-{self._name}.png", full_page=True)
+        """What holds of every screen: it fits, and axe finds nothing; a picture, if wanted."""
+        if self._shots is not None:
+            path = self._shots / f"{name}-{self._name}.png"
+            await self.page.screenshot(path=path, full_page=True)
         width = await self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= await self.page.evaluate("window.innerWidth"), f"{name} is {width} wide"
         assert await self._findings() == []
@@ -64,9 +65,3 @@ class Window:
 
 #: Opens a window of a size, by its name in ``SIZES``.
 OpenWindow = Callable[..., Awaitable[Window]]
-
-
-def shots_folder(fallback: Path) -> Path:
-    folder = Path(os.environ.get("HOTLINE_TEST_SHOTS", fallback))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

@@ -137,9 +137,7 @@ async def panel_house(planted: Database, encoder: Encoder) -> AsyncIterator[Pane
 
 
 @pytest.fixture
-async def open_window(
-    panel_house: PanelHouse, chromium: str, tmp_path: Path
-) -> AsyncIterator[OpenWindow]:
+async def open_window(panel_house: PanelHouse, chromium: str) -> AsyncIterator[OpenWindow]:
     """Every window is a browser of its own; a complaint on any console fails the test.
 
     That covers the content policy, too: whatever it stops, the console tells.
@@ -155,7 +153,7 @@ async def open_window(
             context = await browser.new_context(**settings)  # type: ignore[arg-type]
             page = await context.new_page()
             _listen(page, complaints)
-            return Window(panel_house, page, shots_folder(tmp_path), size, complaints)
+            return Window(panel_house, page, shots_folder(), size, complaints)
 
         yield open_one
         await browser.close()

@@ -22,7 +22,7 @@ class Window:
     """One browser of somebody on the panel."""
 
     def __init__(
-        self, house: PanelHouse, page: Page, shots: Path, size: str, complaints: list[str]
+        self, house: PanelHouse, page: Page, shots: Path | None, size: str, complaints: list[str]
     ) -> None:
         self.house = house
         self.page = page
@@ -50,14 +50,16 @@ class Window:
     async def shoot(self, name: str) -> None:
         """Pictures of the first screen and of the whole page.
 
-        They lie in ``HOTLINE_TEST_SHOTS``, or in a folder of the test.
+        Only where ``HOTLINE_TEST_SHOTS`` names a folder for them: they take their time.
         """
+        if self._shots is None:
+            return
         for part, is_whole in (("", False), ("-whole", True)):
             path = self._shots / f"{name}-{self.size}{part}.png"
             await self.page.screenshot(path=path, full_page=is_whole)
 
     async def check(self, name: str) -> None:
-        """What holds of every page: it fits, it is accessible; and a picture to look at."""
+        """What holds of every page: it fits, and it is accessible."""
         await self.shoot(name)
         await self.fits()
         assert await self.findings() == []
@@ -82,7 +84,11 @@ class Window:
 OpenWindow = Callable[..., Awaitable[Window]]
 
 
-def shots_folder(fallback: Path) -> Path:
-    folder = Path(os.environ.get("HOTLINE_TEST_SHOTS", fallback))
+def shots_folder() -> Path | None:
+    """Where somebody wants pictures to look at, if anybody does."""
+    named = os.environ.get("HOTLINE_TEST_SHOTS")
+    if not named:
+        return None
+    folder = Path(named)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.async_api import async_playwright
@@ -11,8 +10,9 @@ from playwright.async_api import async_playwright
 from bot.web import bound_socket, serve_web
 from kit.database import Database
 from people.models import PersonId
-from tests.browser.checkin_page import SIZES, OpenWindow, Window, shots_folder
+from tests.browser.checkin_page import SIZES, OpenWindow, Window
 from tests.browser.conftest import _CHROMIUM_ARGUMENTS, _listen
+from tests.browser.panel import shots_folder
 from tests.support.checkin_page import PageHouse
 from wellbeing.instruments import CBI, PULSE
 from wellbeing.models import Switch
@@ -33,7 +33,7 @@ async def house(database: Database) -> AsyncIterator[PageHouse]:
 
 
 @pytest.fixture
-async def open_window(house: PageHouse, chromium: str, tmp_path: Path) -> AsyncIterator[OpenWindow]:
+async def open_window(house: PageHouse, chromium: str) -> AsyncIterator[OpenWindow]:
     """Every window is a browser of its own; a complaint on any console fails the test.
 
     That covers the content policy, too: whatever it stops, the console tells.
@@ -50,7 +50,7 @@ async def open_window(house: PageHouse, chromium: str, tmp_path: Path) -> AsyncI
             page = await context.new_page()
             _listen(page, complaints)
             name = f"{size}-{options.get('color_scheme', 'light')}"
-            return Window(house, page, shots_folder(tmp_path), name)
+            return Window(house, page, shots_folder(), name)
 
         yield open_one
         await browser.close()
@@ -68,8 +68,7 @@ async def with_a_past(house: PageHouse) -> PersonId:
     return person
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("office", "dark")])
 async def test_a_round_by_the_keyboard_alone(
     open_window: OpenWindow, house: PageHouse, size: str, scheme: str
 ) -> None:
@@ -106,11 +105,8 @@ async def test_a_round_by_the_keyboard_alone(
     await window.check("8-forgotten")
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_long_one_without_a_script(
-    open_window: OpenWindow, house: PageHouse, size: str
-) -> None:
-    window = await open_window(size, java_script_enabled=False)
+async def test_the_long_one_without_a_script(open_window: OpenWindow, house: PageHouse) -> None:
+    window = await open_window("phone", java_script_enabled=False)
     page = window.page
     person = await house.enrolled(Switch.HISTORY)
 

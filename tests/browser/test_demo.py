@@ -165,7 +165,7 @@ async def test_the_page_leads_into_the_panel(open_screen: OpenScreen) -> None:
     await panel.get_by_role("button", name="Войти в панель").click()
 
     await expect(panel.get_by_role("heading", level=1)).to_contain_text("на этой неделе")
-    await panel.get_by_role("link", name="Кейсы").click()
+    await panel.get_by_role("link", name="Кейсы", exact=True).click()
     await expect(panel.get_by_role("table", name="Кейсы")).to_be_visible()
 
 

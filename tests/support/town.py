@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot
 from sqlalchemy import select
 
 from bot.app import App, build_app
@@ -69,18 +68,18 @@ class Town:
         """Whether handling may fail without failing the test."""
         self.restarts = False
         """Whether the process ends after each deed, and another one takes over."""
+        self.web_url = PUBLIC_URL
         self.check_in_policy = CheckInPolicy(Place.CHAT, policy.hours.zone, Calendars())
         self._encoder = encoder
         self._policy = policy
         self._burst = burst
         self._admins: tuple[Address, ...] = ()
-        self._bot: Bot
+        self._bot = open_bot(TOKEN, api_url=telegram.url)
         self._offset: int | None = None
 
     async def open(self) -> None:
         """Start the service; called again, it is a new process on the same database."""
         pace = Pace(self.database.transaction, lambda: self.now, sleep=self._sleep)
-        self._bot = open_bot(TOKEN, api_url=self.telegram.url)
         self.app = build_app(
             self.database,
             {CHANNEL: self._bot},
@@ -91,7 +90,7 @@ class Town:
             self.check_in_policy,
             admins=self._admins,
             helplines=directory(),
-            web_url=PUBLIC_URL,
+            web_url=self.web_url,
             pace=pace,
             clock=lambda: self.now,
         )
@@ -102,8 +101,10 @@ class Town:
         await self._bot.session.close()
 
     async def restart(self) -> None:
-        """The process ends, wherever it is, and another one takes over."""
-        await self.close()
+        """The process ends, wherever it is, and another one takes over.
+
+        The connection to Telegram knows nothing of the hotline, and is kept.
+        """
         self._offset = None
         await self.open()
 

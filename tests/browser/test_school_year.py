@@ -1,5 +1,6 @@
-"""A school year of somebody who is called in the chat and answers on the page."""
+"""A school year of somebody who is called in the chat and answers on the page, in Chromium."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -7,14 +8,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.async_api import Page, async_playwright, expect
+from starlette.types import Receive, Scope, Send
 
+from bot.logs import TALKATIVE
 from bot.telegram.intake import CHANNEL
-from bot.web import build_web
+from bot.web import bound_socket, build_web, serve_web
 from kit.database import Database
 from people.addresses import Address
 from people.models import PersonId
-from tests.support.checkin_page import Browser
-from tests.support.town import PUBLIC_URL, Resident, Town, open_town
+from tests.browser.checkin_page import SIZES
+from tests.browser.conftest import _CHROMIUM_ARGUMENTS, _listen
+from tests.support.town import Resident, Town, open_town
 from tests.wellbeing.test_leaks import PUBLISHED, forms, shown_rows, telling_words
 from wellbeing.instruments import CBI, PULSE, load
 from wellbeing.policy import Place
@@ -29,24 +34,53 @@ CALL = "Есть минутка?"
 AGREED_TO = {load(PULSE).title}
 
 
+pytestmark = pytest.mark.browser
+
+
 @pytest.fixture
 async def town(database: Database) -> AsyncIterator[Town]:
-    """Whose process ends after each deed of the first months."""
+    """Whose process ends after each deed of the first months; its page is on a free port."""
+    bound = bound_socket("127.0.0.1", 0)
     async with open_town(database, None) as opened:
+
+        async def page(scope: Scope, receive: Receive, send: Send) -> None:
+            await build_web(opened.app)(scope, receive, send)  # of the process that lives by then
+
         opened.now = FIRST_DAY
+        opened.web_url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         opened.check_in_policy = replace(opened.check_in_policy, place=Place.PAGE)
         await opened.restart()
         opened.restarts = True
+        stop = asyncio.Event()
+        serving = asyncio.create_task(serve_web(page, bound, stop))
         yield opened
+        stop.set()
+        await serving
+
+
+@pytest.fixture
+async def phone(chromium: str) -> AsyncIterator[Page]:
+    """Her telephone's browser; a complaint on its console fails the test."""
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=_CHROMIUM_ARGUMENTS
+        )
+        page = await browser.new_page(viewport=SIZES["phone"], locale="ru-RU")
+        _listen(page, complaints)
+        yield page
+        await browser.close()
+    assert complaints == []
 
 
 class Year:
     """Anna, her chat, and the browser of her telephone."""
 
-    def __init__(self, town: Town, anna: Resident, person_id: PersonId) -> None:
+    def __init__(self, town: Town, anna: Resident, person_id: PersonId, phone: Page) -> None:
         self.town = town
         self.anna = anna
         self.person_id = person_id
+        self.phone = phone
         self.calls: list[datetime] = []
         self.answered: list[str] = []
         self.addresses: set[str] = set()
@@ -74,36 +108,37 @@ class Year:
         if len(self.calls) % 4 == 3:
             return  # nobody answers every time
         await self.anna.presses("Начать")
-        browser = self.browser()
-        await browser.opens(self.anna.last.buttons[0][0]["url"])
-        await browser.presses("Начать")
-        await self._answers(browser)
-        await browser.close()
+        await self.phone.goto(self.anna.last.buttons[0][0]["url"])
+        await self.phone.get_by_role("button", name="Начать").click()
+        await self._answers()
+        await self.phone.context.clear_cookies()
 
-    async def _answers(self, browser: Browser) -> None:
-        title = browser.words.split(":")[0]
-        while "code" in browser.sheet.html:
-            self.addresses.add(str(browser.sheet.response.url))
-            await browser.presses(browser.sheet.choices[3])
-        self.addresses.add(str(browser.sheet.response.url))
-        assert "Готово, спасибо" in browser.words
+    async def _answers(self) -> None:
+        """Choose the fourth option of every item."""
+        title = (await self.phone.locator("#progress").inner_text()).split(":")[0]
+        choices = self.phone.locator("form[action='/checkin/answer'] .choice")
+        while await choices.count():
+            self.addresses.add(self.phone.url)
+            async with self.phone.expect_navigation():
+                await choices.nth(3).click()
+        self.addresses.add(self.phone.url)
+        await expect(self.phone.locator("main")).to_contain_text("Готово, спасибо")
         self.answered.append(title)
-
-    def browser(self) -> Browser:
-        return Browser(build_web(self.town.app), PUBLIC_URL)
 
 
 async def test_t33_a_year_of_calls_in_the_chat_and_answers_on_the_page(
-    town: Town, caplog: pytest.LogCaptureFixture
+    town: Town, phone: Page, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
+    for name in TALKATIVE:  # as the real process has them
+        caplog.set_level(logging.WARNING, name)
     anna = await town.teacher()
     await anna.writes("/checkin")
     for switch in ("Спрашивать меня", "Хранить историю", "Общие цифры"):
         await anna.presses(switch)
     person_id = await town.app.directory.known(Address(CHANNEL, str(anna.person.id)))
     assert person_id is not None
-    year = Year(town, anna, person_id)
+    year = Year(town, anna, person_id, phone)
 
     await year.passes()
 
@@ -111,7 +146,7 @@ async def test_t33_a_year_of_calls_in_the_chat_and_answers_on_the_page(
     assert year.answered.count(load(PULSE).title) >= 5
     apart = [later - earlier for earlier, later in zip(year.calls, year.calls[1:], strict=False)]
     assert min(apart) >= timedelta(days=2), "a call and its reminder"
-    assert year.addresses == {f"{PUBLIC_URL}/checkin/"}
+    assert year.addresses == {f"{town.web_url}/checkin/"}
     await nothing_is_told_outside(town, caplog.text)
 
 
