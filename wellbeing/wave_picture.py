@@ -3,10 +3,22 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.reports.table_picture import GRID, INK, PAPER, QUIET, wrapped, written
-from bot.reports.wave_words import APART, TABLES, group_name, wave_name
-from wellbeing.drawing import Dot, Drawing, Label, Line, Shape, width_of
+from kit.drawing import (
+    GRID,
+    INK,
+    PAPER,
+    QUIET,
+    Dot,
+    Drawing,
+    Label,
+    Line,
+    Shape,
+    width_of,
+    wrapped,
+    written,
+)
 from wellbeing.reports import Figure, GroupChange, Row, Verdict, WaveReport
+from wellbeing.wave_words import APART, TABLES, group_name, wave_name
 
 _EDGE, _NAMES, _COUNT, _AXIS, _SAID, _BETWEEN = 24, 290, 60, 180, 110, 26
 _TALL, _HEADING, _TOP = 30, 46, 96
@@ -42,7 +54,9 @@ class _Block:
 
 def wave_picture(reports: Sequence[WaveReport], title: str, notes: Sequence[str]) -> Drawing:
     """The newest wave that has figures, and the notes; without one, the notes alone."""
-    published = [report for report in reports if report.is_published]
+    published = sorted(
+        (report for report in reports if report.is_published), key=lambda report: report.starts
+    )
     shapes: list[Shape] = [Label((_EDGE, 40), title, INK, size=20, is_bold=True)]
     top, columns = float(_TOP), 3
     if published:
