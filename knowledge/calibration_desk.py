@@ -45,6 +45,11 @@ class State:
     history: Sequence[StoredCalibration]
     """All that were ever in force, the newest first."""
     target: float
+    """The one that was asked for."""
+
+    @property
+    def target_in_force(self) -> float:
+        return target_of(self.stored)
 
     def outlook(self, basis: str) -> Outlook | None:
         """The one that was asked for, or the one to begin with."""

@@ -23,7 +23,8 @@ from wellbeing.wave_words import APART, TABLES, group_name, wave_name
 _EDGE, _NAMES, _COUNT, _AXIS, _SAID, _BETWEEN = 24, 290, 60, 180, 110, 26
 _TALL, _HEADING, _TOP = 30, 46, 96
 _MEAN, _CHANGE = "#2f6f73", "#9a5b2e"
-_HOLLOW = "На рисунке последняя волна; пустой кружок — ясного изменения нет."
+_NEWEST = "На рисунке последняя волна."
+_HOLLOW = "Пустой кружок — ясного изменения нет."
 #: Of a line of notes.
 _SIGNS = 170
 #: Changes beyond this lie at the edge; their numbers are printed anyway.
@@ -66,7 +67,8 @@ def wave_picture(reports: Sequence[WaveReport], title: str, notes: Sequence[str]
         for block in (*_tables(report), *_changes(report)):
             shapes += _drawn(block, top)
             top += _HEADING + _TALL * len(block.rows)
-    lines = [line for note in (*notes, _HOLLOW) for line in wrapped(note, _SIGNS)]
+    told = [*notes, *([_NEWEST] if len(published) > 1 else []), _HOLLOW]
+    lines = [line for note in told for line in wrapped(note, _SIGNS)]
     shapes += written(lines, top + 40)
     height = round(top) + 40 + 20 * len(lines) + 10
     return Drawing(round(_left(columns)), height, PAPER, tuple(shapes), title)

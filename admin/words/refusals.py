@@ -2,6 +2,7 @@
 
 from admin import errors
 from kit.errors import Refusal
+from knowledge import calibration_errors as calibration
 from knowledge import errors as knowledge
 from knowledge import life_errors as life
 from knowledge import twin_errors as twins
@@ -37,6 +38,13 @@ _SENTENCES: dict[type[Refusal], str] = {
     twins.PairChanged: "Один из кейсов изменился. Вернитесь к списку: пара появится там снова, "
     "если кейсы ещё похожи.",
     twins.NoteMissing: "Напишите, почему нужны оба кейса.",
+    calibration.NoEncoder: "Кодировщик не загружен, калибровать нечего. Попросите администратора "
+    "посмотреть hotline doctor.",
+    calibration.NothingProposed: "Этого предложения больше нет: калибровку пересчитали заново или "
+    "обновилась программа. Посмотрите новое.",
+    calibration.NothingInForce: "Своей калибровки нет: и так действует та, что из поставки.",
+    calibration.OfAnotherVersion: "Калибровка сделана для другой версии программы. Пересчитайте "
+    "её заново.",
     curating.NoSuchGap: "Такого пробела нет. Найдите его в списке пробелов.",
     curating.GapHasCase: "Для этого пробела кейс уже начат. Откройте его со страницы пробела.",
     curating.NoSuchRecall: "Такого отзыва нет. Найдите его в списке отзывов.",
