@@ -1,6 +1,7 @@
 """When a case is shown at once: what judges, what other targets would cost, and the choice."""
 
 import re
+from datetime import date
 
 from starlette.responses import Response
 
@@ -9,6 +10,7 @@ from admin.errors import NothingHere
 from admin.models import Deed, Matter
 from admin.visit import Page, Visit
 from admin.words import calibration as words
+from admin.words.moments import day
 from knowledge.calibration_desk import State
 from knowledge.calibration_errors import NoEncoder
 from knowledge.outlooks import Basis, Outlook
@@ -16,7 +18,7 @@ from knowledge.thresholds import NEVER
 
 #: Shares of wrong that can be borne, in per cent.
 LEAST, MOST = 0.5, 50
-_PERCENT = re.compile(r"\d{1,2}(?:[.,]\d)?")
+_PERCENT = re.compile(r"[0-9]{1,2}(?:[.,][0-9])?")
 #: Seconds after which the page looks again while something is worked out.
 _LOOK_AGAIN = 4
 
@@ -174,7 +176,7 @@ def _facts(state: State) -> list[tuple[str, str]]:
     facts = [
         ("Калибровка", words.name(judging)),
         ("Кодировщик", judging.fingerprint),
-        ("Подогнана", judging.fitted_on),
+        ("Подогнана", day(date.fromisoformat(judging.fitted_on)) if judging.fitted_on else ""),
         ("Вопросов", str(judging.questions or "")),
         ("Кейсов было", str(judging.cases or "")),
         ("Показать сразу", words.threshold(min(judging.answer_from, NEVER))),
