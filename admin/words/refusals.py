@@ -1,6 +1,7 @@
 """How the panel says no: one sentence that says what to do."""
 
 from admin import errors
+from admin.words.check_ins import CHECK_INS_REFUSED
 from kit.errors import Refusal
 from knowledge import calibration_errors as calibration
 from knowledge import errors as knowledge
@@ -79,9 +80,11 @@ _SENTENCES: dict[type[Refusal], str] = {
     routing.NotWithPeople: "Учитель ещё смотрит показанные случаи: методист пока не нужен.",
     routing.CannotBeAsked: "Этому человеку вопрос передать нельзя. Выберите методиста из списка.",
     routing.AskedBefore: "Этот методист уже сказал «не моё». Выберите другого.",
+    routing.StaysWithPsychologists: "Это вопрос психологу: передать его можно только психологу.",
     people.LastAdmin: "Это последний администратор. Сначала назначьте другого.",
     people.NoSuchPerson: "Такого человека нет. Найдите его в списке людей.",
     routing.EmptyWords: "Текст пустой. Напишите его.",
+    **CHECK_INS_REFUSED,
 }
 #: Refusals whose message is itself the sentence for whoever made the file.
 _CARRY_THEIR_WORDS = (knowledge.FaultyFile,)
