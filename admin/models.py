@@ -87,6 +87,11 @@ class Deed(StrEnum):
     READ_RECALL = "read_recall"
     WROTE_CORRECTION = "wrote_correction"
     SENT_CORRECTION = "sent_correction"
+    ASKED_FOR_CALIBRATION = "asked_for_calibration"
+    PUT_CALIBRATION = "put_calibration"
+    AIMED_CALIBRATION = "aimed_calibration"
+    FORGOT_CALIBRATION = "forgot_calibration"
+    EXPORTED_WAVES = "exported_waves"
 
 
 class Matter(StrEnum):
@@ -100,6 +105,8 @@ class Matter(StrEnum):
     INVITATION = "invitation"
     GAP = "gap"
     RECALL = "recall"
+    CALIBRATION = "calibration"
+    WAVE = "wave"
 
 
 class AuditEntry(Base):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from people.models import Role
+from wellbeing.policy import VIEWERS
 
 #: Whoever looks after the base of cases.
 _KEEPERS = frozenset({Role.CURATOR, Role.ADMIN})
@@ -10,12 +11,15 @@ _KEEPERS = frozenset({Role.CURATOR, Role.ADMIN})
 _STAFF = _KEEPERS | {Role.COORDINATOR, Role.METHODIST}
 #: Whoever is in the panel at all; a role that gets its first page gets these, too.
 _ANYBODY = _STAFF | {Role.OBSERVER}
+#: A psychologist is here for how people are, not for questions and cases; whoever was invited as
+#: one answers as a methodist does, and has the pages of a methodist besides.
+_INSIDE = _ANYBODY | {Role.PSYCHOLOGIST}
 #: Whoever decides who answers, and looks after the methodists.
 _COORDINATORS = frozenset({Role.COORDINATOR, Role.ADMIN})
 
 #: Roles by the name of the page. A page that posts a form asks the same right for it.
 RIGHTS: dict[str, frozenset[Role]] = {
-    "home": _ANYBODY,
+    "home": _INSIDE,
     "cases": _STAFF,
     "case": _STAFF,
     "case-version": _STAFF,
@@ -38,12 +42,16 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "recalls": _KEEPERS,
     "recall-new": _KEEPERS,
     "recall": _KEEPERS,
+    "calibration": _KEEPERS,
     "questions": _ANYBODY,
     "question": _ANYBODY,
     "question-assign": _COORDINATORS,
     "figures": _ANYBODY,
     "figures-file": _ANYBODY,
     "questions-file": _COORDINATORS | {Role.OBSERVER},
+    # Nobody who may read them is counted in them.
+    "waves": frozenset(VIEWERS),
+    "waves-file": frozenset(VIEWERS),
     "people": _COORDINATORS,
     "person": _COORDINATORS,
     "person-duty": _COORDINATORS,
@@ -52,10 +60,10 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "invite-withdraw": frozenset({Role.ADMIN}),
     "audit": frozenset({Role.ADMIN}),
     "audit-file": frozenset({Role.ADMIN}),
-    "sessions": _ANYBODY,
-    "token": _ANYBODY,
-    "sign-out": _ANYBODY,
-    "sign-out-everywhere": _ANYBODY,
+    "sessions": _INSIDE,
+    "token": _INSIDE,
+    "sign-out": _INSIDE,
+    "sign-out-everywhere": _INSIDE,
 }
 
 #: Whoever may open at least one page.
@@ -86,7 +94,7 @@ _CASE_PAGES = (
     "case-tests",
 )
 
-_QUALITY_PAGES = ("ageing", "twins", "twin", "recalls", "recall-new", "recall")
+_QUALITY_PAGES = ("ageing", "twins", "twin", "recalls", "recall-new", "recall", "calibration")
 
 _PEOPLE_PAGES = ("person", "person-duty", "person-role", "invite", "invite-withdraw")
 
@@ -97,6 +105,7 @@ NAVIGATION: tuple[Way, ...] = (
     Way("weak", "Качество базы", "flask", within=_QUALITY_PAGES),
     Way("questions", "Вопросы", "question", within=("question", "question-assign")),
     Way("figures", "Цифры", "gauge", within=("figures-file", "questions-file")),
+    Way("waves", "Самочувствие", "heart", within=("waves-file",)),
     Way("people", "Люди", "people", within=_PEOPLE_PAGES),
     Way("audit", "Журнал действий", "log"),
 )

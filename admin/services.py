@@ -10,6 +10,7 @@ from admin.audit import AuditLog
 from admin.curating import Curating
 from kit.database import Transaction
 from knowledge.bulk import Bulk
+from knowledge.calibration_desk import CalibrationDesk
 from knowledge.catalogue import Catalogue
 from knowledge.life import CaseLife
 from knowledge.search import CaseSearch
@@ -24,6 +25,7 @@ from routing.readers import Readership
 from routing.reading import Questions
 from routing.register import Register
 from routing.statistics import Statistics
+from wellbeing.frozen import WaveReports
 
 Clock = Callable[[], datetime]
 
@@ -49,6 +51,8 @@ class Services:
     coordination: Coordination
     statistics: Statistics
     curating: Curating
+    calibrations: CalibrationDesk
+    waves: WaveReports
     zone: ZoneInfo
     clock: Clock
 
@@ -86,6 +90,8 @@ class Services:
             Coordination(transaction, policy),
             Statistics(transaction, policy.hours),
             Curating.over(transaction, zone),
+            CalibrationDesk(transaction, cases),
+            WaveReports(transaction),
             zone,
             clock,
         )

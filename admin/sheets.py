@@ -15,14 +15,14 @@ from knowledge.files.cells import guard
 Value = str | int | float | bool | date | datetime | None
 Row = tuple[Value, ...]
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def table_file(name: str, form: str, headings: Sequence[str], rows: Iterable[Row]) -> Response:
     """The table as a download: an Excel book where ``form`` is «xlsx», otherwise CSV."""
     if form == "xlsx":
-        return _download(f"{name}.xlsx", _XLSX, as_xlsx(headings, rows))
-    return _download(f"{name}.csv", "text/csv; charset=utf-8", as_csv(headings, rows))
+        return download(f"{name}.xlsx", XLSX, as_xlsx(headings, rows))
+    return download(f"{name}.csv", "text/csv; charset=utf-8", as_csv(headings, rows))
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Row]) -> bytes:
@@ -70,6 +70,7 @@ def _xlsx_value(value: Value) -> Value:
     return guard(value) if isinstance(value, str) else value
 
 
-def _download(name: str, kind: str, data: bytes) -> Response:
+def download(name: str, kind: str, data: bytes) -> Response:
+    """A file that the browser keeps; ``kind`` is its media type."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type=kind, headers=headers)

@@ -38,6 +38,7 @@ from kit.database import Database, Transaction
 from knowledge.encoder import Encoder
 from knowledge.indexing import Indexer
 from knowledge.life import CaseLife
+from knowledge.recalculating import Recalculating
 from knowledge.search import CaseSearch
 from knowledge.service import CaseBook
 from knowledge.trials import Trials
@@ -53,6 +54,7 @@ from routing.reading import Questions
 from routing.service import Hotline
 from routing.specialists import Specialists
 from routing.statistics import Statistics
+from routing.verdicts import verdicts
 from wellbeing.figures import WaveFigures
 from wellbeing.frozen import WaveReports
 from wellbeing.nudging import Nudges
@@ -188,6 +190,8 @@ def build_app(
     )
     if encoder is not None:
         jobs |= _curating_jobs(Grouping(transaction, encoder), Comparing(transaction, encoder))
+        recalculating = Recalculating(transaction, encoder, verdicts, clock)
+        jobs["recalculate calibrations"] = Job(timedelta(seconds=5), recalculating.carry_out)
     jobs |= _check_in_jobs(transaction, vault, check_in_policy)
     return App(
         dispatcher,

@@ -9,6 +9,7 @@ import delivery.models
 import knowledge.curating_models
 import knowledge.life_models
 import knowledge.models
+import knowledge.recalculation_models
 import people.models
 import routing.curating_models
 import routing.models

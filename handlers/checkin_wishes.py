@@ -25,10 +25,10 @@ from handlers.texts import checkin as texts
 from handlers.texts import checkin_rounds as round_texts
 from handlers.texts.start import stale_button
 from handlers.typing import Screens
+from kit.drawing import to_png
 from people.models import Person
 from people.service import Directory
 from routing.specialists import Specialists
-from wellbeing.drawing import to_png
 from wellbeing.errors import ConsentOutdated, NotConsented
 from wellbeing.instruments import CBI, PULSE
 from wellbeing.models import Switch

@@ -98,8 +98,7 @@ def profile_experience(about: About) -> InlineKeyboardMarkup:
     years = about.experience_years
     own = band_of(years) if years is not None else None
     bands: list[Button] = [
-        (_marked(profile_texts.band(band), band is own), TellExperience(band=band.code))
-        for band in BANDS
+        (_marked(band.title, band is own), TellExperience(band=band.code)) for band in BANDS
     ]
     last = _leave_page(ProfilePage.EXPERIENCE, BACK, is_told=years is not None)
     return rows(*in_rows(bands, 2), *last)

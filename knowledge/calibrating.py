@@ -17,7 +17,7 @@ from knowledge.gathering import Gathered, Gatherer, Progress
 from knowledge.labelled import LabelledQuestion
 from knowledge.models import CalibrationId, StoredCalibration
 from knowledge.reliability import Reliability
-from knowledge.thresholds import Cost, Scored, cost_of, targets_for
+from knowledge.thresholds import NEVER, Cost, Scored, cost_of, targets_for
 from knowledge.verdict import Calibration, OtherSignals, shipped_calibration
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,20 @@ class Proposal:
     """Of the target that was asked for."""
     costs: tuple[Cost, ...]
     """Of ``COSTED``."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What judges now, tried on the typical questions of the base: stricter than life is."""
+
+    calibration: str
+    """Its name."""
+    answer_from: float
+    """``NEVER`` where it shows nothing at once."""
+    offer_from: float
+    scored: tuple[Scored, ...]
+    reliability: Reliability
+    cases: int
 
 
 class Calibrator:
@@ -110,6 +124,34 @@ class Calibrator:
             gathered, examples, leave(examples, self._start), most_wrong, now
         )
 
+    async def estimate(self, *, progress: Progress | None = None) -> Estimate | None:
+        """Try what judges now on the typical questions of the base; nothing is changed.
+
+        Nothing can be fitted to them where the encoder came with a calibration, see
+        docs/decisions/0009-calibration.md. ``None``: the base has no such questions.
+        """
+        judging = await self._judging()
+        gatherer = Gatherer(self._transaction, self._encoder, judging)
+        scored = leave(await gatherer.gather_own(progress=progress), judging).scored
+        if not scored:
+            return None
+        reliability = Reliability.of([one.score for one in scored], [one.right for one in scored])
+        return Estimate(
+            judging.name,
+            min(judging.answer_from, NEVER),
+            judging.offer_from,
+            scored,
+            reliability,
+            len(await gatherer.holdings()),
+        )
+
+    def aimed(self, proposal: Proposal, most_wrong: float) -> Proposal:
+        """The proposal with its threshold chosen for another target."""
+        by_own = proposal.own > 0
+        cost = self._cost(proposal.scored, most_wrong, proposal.calibration, by_own=by_own)
+        calibration = replace(proposal.calibration, answer_from=cost.answer_from)
+        return replace(proposal, calibration=calibration, cost=cost)
+
     async def put_in_force(self, proposal: Proposal, *, now: datetime) -> CalibrationId:
         """Keep a proposal; every process judges by it from now on."""
         stored = StoredCalibration(
@@ -137,7 +179,7 @@ class Calibrator:
         stored = await self._in_force()
         if stored is None:
             return ()
-        return tuple(self._cost_with(stored, target) for target in targets)
+        return tuple(self.cost_with(stored, target) for target in targets)
 
     async def choose_target(self, most_wrong: float, *, now: datetime) -> CalibrationId | None:
         """Choose the threshold of the calibration in force anew; its models stay.
@@ -151,7 +193,7 @@ class Calibrator:
         former = await self._in_force()
         if former is None:
             return None
-        cost = self._cost_with(former, most_wrong)
+        cost = self.cost_with(former, most_wrong)
         stored = StoredCalibration(
             fingerprint=former.fingerprint,
             fitted_at=now,
@@ -219,7 +261,7 @@ class Calibrator:
             costs=tuple(costs[1:]),
         )
 
-    def _cost_with(self, stored: StoredCalibration, most_wrong: float) -> Cost:
+    def cost_with(self, stored: StoredCalibration, most_wrong: float) -> Cost:
         calibration, scored = calibrations.calibration_of(stored), calibrations.scored_of(stored)
         return self._cost(scored, most_wrong, calibration, by_own=stored.own > 0)
 

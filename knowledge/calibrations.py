@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from knowledge.models import CalibrationId, StoredCalibration
 from knowledge.thresholds import Scored
@@ -11,6 +12,7 @@ from knowledge.verdict import Calibration
 
 #: Held by whoever puts a calibration in force: at most one is.
 _CALIBRATING = 7_204_061_014
+MOST_SHOWN = 20
 
 
 async def in_force(session: AsyncSession, fingerprint: str) -> StoredCalibration | None:
@@ -21,12 +23,19 @@ async def in_force(session: AsyncSession, fingerprint: str) -> StoredCalibration
     return (await session.scalars(found)).one_or_none()
 
 
-async def history(session: AsyncSession, fingerprint: str) -> list[StoredCalibration]:
-    """All that were fitted to the encoder, the newest first."""
+async def history(
+    session: AsyncSession, fingerprint: str, *, limit: int = MOST_SHOWN
+) -> list[StoredCalibration]:
+    """The last that were fitted to the encoder, the newest first; without what is large in them."""
     every = (
         select(StoredCalibration)
         .where(StoredCalibration.fingerprint == fingerprint)
         .order_by(StoredCalibration.id.desc())
+        .options(
+            defer(StoredCalibration.scored, raiseload=True),
+            defer(StoredCalibration.models, raiseload=True),
+        )
+        .limit(limit)
     )
     return list(await session.scalars(every))
 

@@ -1,9 +1,10 @@
 """What probabilities are worth: how often the cases were right that were said to be so likely."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean
+from typing import Any, Self
 
 #: Spans of equal width in which what was said is held against what was true.
 SPANS = 10
@@ -51,6 +52,11 @@ class Reliability:
         )
         error = sum(span.questions * abs(span.said - span.right) for span in spans) / len(pairs)
         return cls(len(pairs), spans, error, fmean((p - r) ** 2 for p, r in pairs))
+
+    @classmethod
+    def from_parts(cls, given: Mapping[str, Any]) -> Self:
+        """What ``asdict`` has taken apart."""
+        return cls(**{**given, "spans": tuple(Span(**span) for span in given["spans"])})
 
 
 def interval(hits: int, of: int) -> tuple[float, float]:

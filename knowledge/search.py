@@ -102,6 +102,11 @@ class CaseSearch:
         return self._sight.snapshot, self._sight.encoder, self._sight.calibration
 
     @property
+    def meant(self) -> Encoder | None:
+        """The encoder that is to serve; another one may stand in for it as yet."""
+        return self._encoder
+
+    @property
     def size(self) -> int:
         """How many cases can be found."""
         return len(self._sight.snapshot.entries)

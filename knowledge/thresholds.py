@@ -102,14 +102,21 @@ def cost_of(
     """
     targets = targets_for(most_wrong * stricter)
     threshold = answer_from(scored, targets, trusted_from=trusted_from)
-    answered = [one for one in scored if one.score >= threshold and not one.is_brief]
-    below = [one for one in scored if one.score < threshold or one.is_brief]
+    return cost_at(scored, most_wrong, answer_from=threshold, offer_from=offer_from)
+
+
+def cost_at(
+    scored: Sequence[Scored], most_wrong: float, *, answer_from: float, offer_from: float
+) -> Cost:
+    """What these thresholds cost, whatever target they were chosen for."""
+    answered = [one for one in scored if one.score >= answer_from and not one.is_brief]
+    below = [one for one in scored if one.score < answer_from or one.is_brief]
     routed = sum(one.score < offer_from for one in below)
     wrong = sum(not one.right for one in answered)
     count = len(scored)
     return Cost(
         most_wrong,
-        threshold,
+        answer_from,
         offer_from,
         count,
         answered=len(answered) / count,

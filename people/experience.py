@@ -6,6 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Band:
     code: str
+    title: str
+    """For people."""
     years: int
     """What is kept for the band: a year in its middle, so that figures can be compared."""
     below: int | None
@@ -14,10 +16,10 @@ class Band:
 
 #: From the newest to the longest at school.
 BANDS = (
-    Band("beginning", 1, below=3),
-    Band("growing", 6, below=10),
-    Band("settled", 15, below=20),
-    Band("seasoned", 25, below=None),
+    Band("beginning", "До 3 лет", 1, below=3),
+    Band("growing", "От 3 до 10 лет", 6, below=10),
+    Band("settled", "От 10 до 20 лет", 15, below=20),
+    Band("seasoned", "Больше 20 лет", 25, below=None),
 )
 
 

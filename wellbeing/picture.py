@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kit.drawing import GRID, INK, PAPER, QUIET, Dot, Drawing, Label, Line, Place, Shape, width_of
 from wellbeing.change import margin
-from wellbeing.drawing import Dot, Drawing, Label, Line, Place, Shape, width_of
 from wellbeing.series import DRAWN, Series, Track, ends, text
 
 WIDTH = 720
@@ -13,7 +13,6 @@ _TOP, _RIGHT = 62, 44
 _PLOT = 140
 _PANEL = _PLOT + 100
 
-_PAPER, _INK, _QUIET, _GRID = "#fffdf8", "#2b2b33", "#6a6a75", "#e4dfd3"
 _COLOUR, _MARGIN = "#2f6f73", "#a9c9c6"
 
 #: More dates than this would run into one another.
@@ -63,8 +62,8 @@ def picture(series: Series) -> Drawing:
     panels = [_Panel(track, _TOP + index * _PANEL) for index, track in enumerate(tracks)]
     shapes = [shape for panel in panels for shape in _panel(panel)]
     height = _TOP + len(panels) * _PANEL - 24
-    shapes.append(Label((24, height - 18), _note(tracks), _QUIET, size=13))
-    return Drawing(WIDTH, height, _PAPER, tuple(shapes), text(Series(tuple(tracks))))
+    shapes.append(Label((24, height - 18), _note(tracks), QUIET, size=13))
+    return Drawing(WIDTH, height, PAPER, tuple(shapes), text(Series(tuple(tracks))))
 
 
 def _note(tracks: Sequence[Track]) -> str:
@@ -74,7 +73,7 @@ def _note(tracks: Sequence[Track]) -> str:
 
 
 def _panel(panel: _Panel) -> Iterator[Shape]:
-    yield Label((24, panel.top - 22), panel.track.scale.title, _INK, size=18, is_bold=True)
+    yield Label((24, panel.top - 22), panel.track.scale.title, INK, size=18, is_bold=True)
     yield from _grid(panel)
     yield from _margins(panel)
     for run in _runs(panel.places):
@@ -88,8 +87,8 @@ def _panel(panel: _Panel) -> Iterator[Shape]:
 def _grid(panel: _Panel) -> Iterator[Shape]:
     for value, words in _steps(panel.track):
         y = panel.y(value)
-        yield Line(((panel.left - 16, y), (WIDTH - _RIGHT + 12, y)), _GRID)
-        yield Label((panel.left - 24, y + 5), words, _QUIET, align="end")
+        yield Line(((panel.left - 16, y), (WIDTH - _RIGHT + 12, y)), GRID)
+        yield Label((panel.left - 24, y + 5), words, QUIET, align="end")
 
 
 def _steps(track: Track) -> Iterator[tuple[float, str]]:
@@ -128,7 +127,7 @@ def _dates(panel: _Panel) -> Iterator[Shape]:
     for index in range(len(points) - 1, -1, -every):
         words = _short(points[index].on)
         place = (panel.x(index), panel.top + _PLOT + 26)
-        yield Label(place, words, _QUIET, size=13, align="middle")
+        yield Label(place, words, QUIET, size=13, align="middle")
 
 
 def _short(on: date) -> str:

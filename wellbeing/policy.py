@@ -9,7 +9,7 @@ from wellbeing import consent
 from wellbeing.calendars import Calendars
 
 #: Who may read the reports of a wave, and so is not counted in them.
-VIEWERS = (Role.COORDINATOR, Role.OBSERVER, Role.CURATOR, Role.ADMIN)
+VIEWERS = (Role.COORDINATOR, Role.OBSERVER, Role.CURATOR, Role.PSYCHOLOGIST, Role.ADMIN)
 
 
 class Place(StrEnum):

@@ -9,7 +9,7 @@ from admin.checkin import words
 from admin.checkin.assets import asset
 from admin.checkin.browser import ROOT
 from admin.forms import CSRF_FIELD
-from wellbeing.drawing import to_svg
+from kit.drawing import to_svg
 from wellbeing.instruments import Instrument, load
 from wellbeing.outcomes import Result, ScaleResult
 from wellbeing.picture import picture

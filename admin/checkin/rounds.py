@@ -7,6 +7,7 @@ from admin.checkin.call import Call
 from admin.checkin.rendering import result_lines, track
 from admin.errors import FormUnreadable
 from admin.forms import Form
+from admin.words.check_ins import ROUND_OVER
 from wellbeing.errors import RoundOver
 from wellbeing.instruments import InstrumentId, all_instruments, load
 from wellbeing.models import Switch
@@ -23,7 +24,7 @@ async def show_here(call: Call) -> Response:
         try:
             found = await call.checkins.step(call.person_id, overview.open_round, now=call.now)
         except RoundOver:
-            call.in_hand.say(call.visit.session, words.ROUND_OVER, now=call.now)
+            call.in_hand.say(call.visit.session, ROUND_OVER, now=call.now)
         else:
             return await _shown(call, found)
     result = call.in_hand.result(call.visit.session, now=call.now)
@@ -38,7 +39,7 @@ async def answer(call: Call, form: Form) -> Response:
     except RoundOver:
         if call.in_hand.result(call.visit.session, now=call.now) is not None:
             return call.go()  # a second tap on the last answer
-        return call.go("/mine", note=words.ROUND_OVER)
+        return call.go("/mine", note=ROUND_OVER)
     if isinstance(found, Step):
         is_new = isinstance(before, Step) and found.number > before.number
         return call.go(note="" if is_new else words.ANSWERED_ALREADY)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from admin.errors import ForeignForm, FormUnreadable
 from admin.words import moments
+from admin.words.check_ins import CHECK_INS_REFUSED
 from kit.errors import Refusal
-from wellbeing import errors
 from wellbeing.following import Reason
 from wellbeing.rhythm import Every
 from wellbeing.round_times import PutOff, Skipped, Snoozed
@@ -14,25 +14,13 @@ from wellbeing.round_times import PutOff, Skipped, Snoozed
 ANSWERED_ALREADY = (
     "Ответ на этот вопрос уже принят. Если он не тот, нажмите «Назад» и выберите другой."
 )
-ROUND_OVER = "Этот опрос уже закончен. Отвечать на него больше не нужно."
 NOTHING_OPEN = "Сейчас открытого опроса нет: пропускать и откладывать нечего."
 SKIPPED = "Пропустили. Объяснять ничего не нужно."
 RESUMED = "Снова на связи: буду звать в выбранный день и час."
 LEFT = "Готово, эту страницу можно закрыть. Понадобится снова — напишите боту /checkin."
 
 _SENTENCES: dict[type[Refusal], str] = {
-    errors.CheckInsOff: "Проверки самочувствия здесь сейчас выключены.",
-    errors.NotConsented: "У вас это выключено. Включить можно в чате: /checkin.",
-    errors.ConsentOutdated: "Текст согласия изменился. Посмотрите его в чате: /checkin — "
-    "до этого ничего спрашивать не буду.",
-    errors.NoSuchRound: "Такого опроса у вас нет. Начните с /checkin в чате.",
-    errors.RoundOver: ROUND_OVER,
-    errors.NoSuchAnswer: "Такого ответа у вопроса нет. Выберите один из тех, что на экране.",
-    errors.NothingToTakeBack: "Это первый вопрос, раньше ничего нет.",
-    errors.UnknownZone: "Такого часового пояса нет. Выберите другой в чате: /checkin.",
-    errors.DayPassed: "Этот день уже прошёл. Выберите день впереди.",
-    errors.LinkUsed: "Эта ссылка уже открыта в другом месте или устарела: она работает один раз и "
-    "один час. Напишите боту /checkin — пришлёт новую.",
+    **CHECK_INS_REFUSED,
     FormUnreadable: "Страница прислала непонятное. Откройте её ещё раз.",
     ForeignForm: "Эта страница устарела. Откройте её ещё раз и нажмите снова.",
 }

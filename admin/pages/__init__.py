@@ -3,6 +3,7 @@
 from admin.pages import (
     appointing,
     audit,
+    calibration,
     case,
     case_check,
     case_deeds,
@@ -21,6 +22,7 @@ from admin.pages import (
     recalls,
     sessions,
     twins,
+    waves,
 )
 from admin.visit import Page
 
@@ -38,10 +40,12 @@ ALL_PAGES: tuple[Page, ...] = (
     *quality.PAGES,
     *twins.PAGES,
     *recalls.PAGES,
+    *calibration.PAGES,
     *questions.PAGES,
     *question.PAGES,
     *figures.PAGES,
     *figures_files.PAGES,
+    *waves.PAGES,
     *people.PAGES,
     *appointing.PAGES,
     *audit.PAGES,

@@ -60,3 +60,10 @@ function complain(form) {
 
 // A form that was not taken: begin with what is wrong.
 document.getElementById("wrongs")?.focus();
+
+// Something is being worked out: look again in a while, unless somebody is writing.
+for (const waiting of document.querySelectorAll("[data-again]")) {
+  setTimeout(() => {
+    if (!document.activeElement?.matches("input, textarea, select")) location.reload();
+  }, 1000 * Number(waiting.dataset.again));
+}

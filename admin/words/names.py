@@ -96,6 +96,11 @@ DEEDS = {
     Deed.READ_RECALL: "смотрел, кто получил отозванное",
     Deed.WROTE_CORRECTION: "написал исправление",
     Deed.SENT_CORRECTION: "отправил исправление",
+    Deed.ASKED_FOR_CALIBRATION: "попросил пересчитать калибровку",
+    Deed.PUT_CALIBRATION: "применил калибровку",
+    Deed.AIMED_CALIBRATION: "сменил цель калибровки",
+    Deed.FORGOT_CALIBRATION: "вернул калибровку из поставки",
+    Deed.EXPORTED_WAVES: "скачал итоги волн",
 }
 
 MATTERS = {
@@ -107,6 +112,8 @@ MATTERS = {
     Matter.INVITATION: "приглашение",
     Matter.GAP: "пробел",
     Matter.RECALL: "отзыв",
+    Matter.CALIBRATION: "калибровка",
+    Matter.WAVE: "волна",
 }
 
 SUBJECTS = {subject.code: subject.name for subject in all_subjects()}

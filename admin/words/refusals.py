@@ -1,7 +1,9 @@
 """How the panel says no: one sentence that says what to do."""
 
 from admin import errors
+from admin.words.check_ins import CHECK_INS_REFUSED
 from kit.errors import Refusal
+from knowledge import calibration_errors as calibration
 from knowledge import errors as knowledge
 from knowledge import life_errors as life
 from knowledge import twin_errors as twins
@@ -37,6 +39,13 @@ _SENTENCES: dict[type[Refusal], str] = {
     twins.PairChanged: "Один из кейсов изменился. Вернитесь к списку: пара появится там снова, "
     "если кейсы ещё похожи.",
     twins.NoteMissing: "Напишите, почему нужны оба кейса.",
+    calibration.NoEncoder: "Кодировщик не загружен, калибровать нечего. Попросите администратора "
+    "посмотреть hotline doctor.",
+    calibration.NothingProposed: "Этого предложения больше нет: калибровку пересчитали заново или "
+    "обновилась программа. Посмотрите новое.",
+    calibration.NothingInForce: "Своей калибровки нет: и так действует та, что из поставки.",
+    calibration.OfAnotherVersion: "Калибровка сделана для другой версии программы. Пересчитайте "
+    "её заново.",
     curating.NoSuchGap: "Такого пробела нет. Найдите его в списке пробелов.",
     curating.GapHasCase: "Для этого пробела кейс уже начат. Откройте его со страницы пробела.",
     curating.NoSuchRecall: "Такого отзыва нет. Найдите его в списке отзывов.",
@@ -71,9 +80,11 @@ _SENTENCES: dict[type[Refusal], str] = {
     routing.NotWithPeople: "Учитель ещё смотрит показанные случаи: методист пока не нужен.",
     routing.CannotBeAsked: "Этому человеку вопрос передать нельзя. Выберите методиста из списка.",
     routing.AskedBefore: "Этот методист уже сказал «не моё». Выберите другого.",
+    routing.StaysWithPsychologists: "Это вопрос психологу: передать его можно только психологу.",
     people.LastAdmin: "Это последний администратор. Сначала назначьте другого.",
     people.NoSuchPerson: "Такого человека нет. Найдите его в списке людей.",
     routing.EmptyWords: "Текст пустой. Напишите его.",
+    **CHECK_INS_REFUSED,
 }
 #: Refusals whose message is itself the sentence for whoever made the file.
 _CARRY_THEIR_WORDS = (knowledge.FaultyFile,)

@@ -12,13 +12,13 @@ from bot.commands.running import Failure, run
 from bot.opening import opened_database
 from bot.reports.kinds import KINDS, Kind
 from bot.reports.making import Period, Report, Sources
-from bot.reports.sheet import to_csv, to_json, to_text, to_xlsx
 from bot.reports.table_picture import TooLong
 from bot.settings import Settings
+from kit.drawing import to_png
 from knowledge.errors import FaultyFile
 from knowledge.files.disk import write_whole
+from knowledge.files.sheet import to_csv, to_json, to_text, to_xlsx
 from routing.reports import QuestionRows
-from wellbeing.drawing import to_png
 from wellbeing.frozen import WaveReports
 
 #: How a file of each ending is made.

@@ -29,6 +29,7 @@ TITLES = {
     "forget unused limits": "Ненужные ограничения темпа удалены",
     "freeze waves": "Подведены итоги общих опросов",
     "index cases": "Кейсы получили векторы",
+    "recalculate calibrations": "Пересчитано калибровок по просьбе с панели",
     "remind of check-ins": "Разобрано напоминаний о проверке самочувствия",
     "publish cases in their time": "Опубликованы согласованные кейсы",
 }

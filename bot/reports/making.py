@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.reports.sheet import Sheet
+from kit.drawing import Drawing
+from knowledge.files.sheet import Sheet
 from routing.reports import QuestionRows
-from wellbeing.drawing import Drawing
 from wellbeing.frozen import WaveReports
 
 

@@ -2,15 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.reports.sheet import Sheet, table_of
-from wellbeing.drawing import Align, Box, Drawing, Label, Line, Shape, width_of
+from kit.drawing import (
+    GRID,
+    INK,
+    PAPER,
+    Align,
+    Box,
+    Drawing,
+    Label,
+    Line,
+    Shape,
+    width_of,
+    wrapped,
+    written,
+)
+from knowledge.files.sheet import Sheet, table_of
 
-PAPER, INK, QUIET, GRID = "#fffdf8", "#2b2b33", "#6a6a75", "#e4dfd3"
 _STRIPE = "#f6f2e8"
 _SIZE, _TALL, _GAP, _EDGE, _TOP = 15, 28, 22, 24, 74
 #: Longer tables are for a spreadsheet.
 MOST_ROWS = 60
-_LONGEST_NOTE = 110
 
 
 class TooLong(Exception):
@@ -42,22 +53,6 @@ def table_picture(sheet: Sheet) -> Drawing:
     ]
     height = bottom + 24 + 20 * len(notes) + 16
     return Drawing(width, height, PAPER, tuple(shapes), sheet.title)
-
-
-def wrapped(note: str, signs: int = _LONGEST_NOTE) -> Iterator[str]:
-    line = ""
-    for word in note.split():
-        if line and len(line) + len(word) >= signs:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    yield line
-
-
-def written(notes: Sequence[str], top: float) -> Iterator[Shape]:
-    for place, note in enumerate(notes):
-        yield Label((_EDGE, top + 20 * place), note, QUIET, size=14)
 
 
 def _width(sheet: Sheet, notes: Sequence[str]) -> float:

@@ -8,7 +8,6 @@ from delivery.notices import Card
 from handlers.texts.asking import number
 from handlers.texts.counting import counted
 from handlers.texts.mine import first_words
-from handlers.texts.profile import band
 from handlers.texts.times import by
 from people.experience import band_of
 from people.subjects import subject_of
@@ -170,7 +169,7 @@ def _about(shown: Card) -> str:
     if shown.asker_subjects:
         parts.append("ведёт: " + ", ".join(shown.asker_subjects))
     if shown.asker_experience_years is not None:
-        parts.append(f"стаж: {band(band_of(shown.asker_experience_years)).lower()}")
+        parts.append(f"стаж: {band_of(shown.asker_experience_years).title.lower()}")
     return f"<i>О спрашивающем — {escape('; '.join(parts))}.</i>" if parts else ""
 
 

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from people.experience import Band, band_of
+from people.experience import band_of
 from people.levels import Level
 from people.service import About
 from people.subjects import subject_of
@@ -13,12 +13,6 @@ _LEVELS = {
     Level.BASIC: "ООО, 5–9 классы",
     Level.SECONDARY: "СОО, 10–11 классы",
 }
-_BANDS = {
-    "beginning": "До 3 лет",
-    "growing": "От 3 до 10 лет",
-    "settled": "От 10 до 20 лет",
-    "seasoned": "Больше 20 лет",
-}
 _NOTHING = "не указано"
 
 
@@ -26,15 +20,11 @@ def level(of: Level) -> str:
     return _LEVELS[of]
 
 
-def band(of: Band) -> str:
-    return _BANDS[of.code]
-
-
 def profile(about: About) -> str:
     subjects = ", ".join(subject_of(code).name for code in about.subjects)
     levels = "; ".join(level(each) for each in about.levels if each in _LEVELS)
     years = about.experience_years
-    experience = band(band_of(years)) if years is not None else ""
+    experience = band_of(years).title if years is not None else ""
     return (
         "<b>Ваш профиль</b>\n"
         "Всё по желанию: можно не указывать, а указанное — стереть. Выше показываю случаи "

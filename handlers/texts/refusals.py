@@ -1,6 +1,7 @@
 """How the bot says no."""
 
 from kit.errors import Refusal
+from knowledge import calibration_errors as calibration
 from knowledge import life_errors as life
 from knowledge import twin_errors as twins
 from knowledge.errors import CaseRecalled, NoSuchCase
@@ -15,6 +16,11 @@ _SENTENCES: dict[type[Refusal], str] = {
     twins.NoSuchPair: "Такой пары кейсов нет. Список — в /panel.",
     twins.PairChanged: "Один из кейсов изменился. Список — в /panel.",
     twins.NoteMissing: "Напишите, почему нужны оба кейса.",
+    calibration.NoEncoder: "Кодировщик не загружен, калибровать нечего.",
+    calibration.NothingProposed: "Этого предложения больше нет. Новое — в /panel.",
+    calibration.NothingInForce: "Своей калибровки нет: действует та, что из поставки.",
+    calibration.OfAnotherVersion: "Калибровка от другой версии программы. Пересчитайте её в "
+    "/panel.",
     curating.NoSuchGap: "Такого пробела нет. Список — в /panel.",
     curating.GapHasCase: "Для этого пробела кейс уже начат. Он — в /panel.",
     curating.NoSuchRecall: "Такого отзыва нет. Список — в /panel.",

@@ -104,6 +104,8 @@ def help_for(person: Person) -> str:
         lines.append("• /stats — цифры за семь дней.")
     if person.has(Role.METHODIST, Role.COORDINATOR, Role.CURATOR, Role.OBSERVER, Role.ADMIN):
         lines.append("• /panel — ссылка в панель: кейсы, вопросы и цифры в браузере.")
+    elif person.has(Role.PSYCHOLOGIST):
+        lines.append("• /panel — ссылка в панель: итоги общих опросов в браузере.")
     lines += ["", "Любую кнопку можно написать словом."]
     return "\n".join(lines)
 

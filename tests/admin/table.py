@@ -10,6 +10,8 @@ from people.models import Role
 _KEEPERS = {Role.CURATOR, Role.ADMIN}
 _STAFF = _KEEPERS | {Role.COORDINATOR, Role.METHODIST}
 _ANYBODY = _STAFF | {Role.OBSERVER}
+_INSIDE = _ANYBODY | {Role.PSYCHOLOGIST}
+_VIEWERS = {Role.COORDINATOR, Role.CURATOR, Role.OBSERVER, Role.PSYCHOLOGIST, Role.ADMIN}
 _COORDINATORS = {Role.COORDINATOR, Role.ADMIN}
 
 
@@ -27,7 +29,7 @@ def _row(address: str, roles: set[Role], form: str = "") -> Row:
 
 
 TABLE: dict[str, Row] = {
-    "home": _row("/panel/", _ANYBODY),
+    "home": _row("/panel/", _INSIDE),
     "cases": _row("/panel/cases", _STAFF),
     "case": _row("/panel/cases/case?id=physics-1", _STAFF),
     "case-version": _row("/panel/cases/version?id=physics-1&number=1", _STAFF),
@@ -50,6 +52,7 @@ TABLE: dict[str, Row] = {
     "recalls": _row("/panel/quality/recalls", _KEEPERS),
     "recall-new": _row("/panel/quality/recall-new?id=physics-1&number=1", _KEEPERS),
     "recall": _row("/panel/quality/recall?id=1000017", _KEEPERS),
+    "calibration": _row("/panel/quality/calibration", _KEEPERS),
     "questions": _row("/panel/questions", _ANYBODY),
     "question": _row("/panel/questions/question?number=1000017", _ANYBODY),
     "question-assign": _row(
@@ -60,6 +63,8 @@ TABLE: dict[str, Row] = {
     "figures": _row("/panel/figures", _ANYBODY),
     "figures-file": _row("/panel/figures/file", _ANYBODY),
     "questions-file": _row("/panel/figures/questions", _COORDINATORS | {Role.OBSERVER}),
+    "waves": _row("/panel/wellbeing", _VIEWERS),
+    "waves-file": _row("/panel/wellbeing/file?form=json", _VIEWERS),
     "people": _row("/panel/people", _COORDINATORS),
     "person": _row("/panel/people/person?id=1000017", _COORDINATORS),
     "person-duty": _row(
@@ -70,8 +75,8 @@ TABLE: dict[str, Row] = {
     "invite-withdraw": _row("/panel/people/withdraw?id=1000017", {Role.ADMIN}),
     "audit": _row("/panel/audit", {Role.ADMIN}),
     "audit-file": _row("/panel/audit/file", {Role.ADMIN}),
-    "sessions": _row("/panel/sessions", _ANYBODY),
-    "token": _row("/panel/token", _ANYBODY),
-    "sign-out": _row("/panel/sign-out", _ANYBODY, form="/panel/sessions"),
-    "sign-out-everywhere": _row("/panel/sign-out-everywhere", _ANYBODY),
+    "sessions": _row("/panel/sessions", _INSIDE),
+    "token": _row("/panel/token", _INSIDE),
+    "sign-out": _row("/panel/sign-out", _INSIDE, form="/panel/sessions"),
+    "sign-out-everywhere": _row("/panel/sign-out-everywhere", _INSIDE),
 }

@@ -13,7 +13,7 @@ from admin.words.refusals import refused
 from kit.errors import Refusal
 from people.models import Role
 from tests.admin.table import TABLE
-from tests.handlers.test_texts import SAID_BY_COMMANDS, refusals_of_the_domain
+from tests.handlers.test_texts import DOMAIN, SAID_BY_COMMANDS, refusals_of_the_domain
 from tests.support.cases import draft
 from tests.support.panel import Browser, PanelHouse
 
@@ -227,9 +227,7 @@ async def test_a_body_that_is_no_form_is_refused(house: PanelHouse, body: bytes,
 def test_every_refusal_has_a_sentence_on_the_panel() -> None:
     refusals_of_the_domain()  # loads them
     kinds = {
-        kind
-        for kind in _below(Refusal)
-        if kind.__module__.split(".")[0] in ("admin", "people", "knowledge", "routing")
+        kind for kind in _below(Refusal) if kind.__module__.split(".")[0] in ("admin", *DOMAIN)
     }
     assert ForeignForm in kinds
 

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from kit.drawing import SHARPNESS, Drawing, Label, to_png, to_svg
+from kit.fonts import font
 from wellbeing.change import Reading, reading
-from wellbeing.drawing import SHARPNESS, Drawing, Label, to_png, to_svg
-from wellbeing.fonts import font
 from wellbeing.instruments import CBI, PULSE, Instrument, ScaleId, TranslationStatus, load
 from wellbeing.picture import picture
 from wellbeing.series import Series, Track, scale_words, series, sparkline, text, usual

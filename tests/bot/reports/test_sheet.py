@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from bot.reports.sheet import Column, Sheet, table_of, to_csv, to_json, to_text, to_xlsx, words
-from bot.reports.table_picture import MOST_ROWS, TooLong, table_picture, wrapped
-from wellbeing.drawing import Label
+from bot.reports.table_picture import MOST_ROWS, TooLong, table_picture
+from kit.drawing import Label, wrapped
+from knowledge.files.sheet import Column, Sheet, table_of, to_csv, to_json, to_text, to_xlsx, words
 
 SHEET = Sheet(
     "questions",

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.reports.making import Period, Report
-from bot.reports.sheet import table_of, to_csv, to_json, to_text
 from bot.reports.wave import wave_report
-from bot.reports.wave_words import share_words
+from kit.drawing import Label, to_png
+from knowledge.files.sheet import table_of, to_csv, to_json, to_text
 from tests.wellbeing.population import AUTUMN, SPRING, alike, participants, report_of
-from wellbeing.drawing import Label, to_png
 from wellbeing.records import Stratum
 from wellbeing.reports import Row, Share, Table, WaveReport
 from wellbeing.suppression import share_band
+from wellbeing.wave_words import share_words
 
 ZONE = ZoneInfo("Europe/Moscow")
 EVER = Period(None, None, ZONE)

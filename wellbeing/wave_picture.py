@@ -3,15 +3,28 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.reports.table_picture import GRID, INK, PAPER, QUIET, wrapped, written
-from bot.reports.wave_words import APART, TABLES, group_name, wave_name
-from wellbeing.drawing import Dot, Drawing, Label, Line, Shape, width_of
+from kit.drawing import (
+    GRID,
+    INK,
+    PAPER,
+    QUIET,
+    Dot,
+    Drawing,
+    Label,
+    Line,
+    Shape,
+    width_of,
+    wrapped,
+    written,
+)
 from wellbeing.reports import Figure, GroupChange, Row, Verdict, WaveReport
+from wellbeing.wave_words import APART, TABLES, group_name, wave_name
 
 _EDGE, _NAMES, _COUNT, _AXIS, _SAID, _BETWEEN = 24, 290, 60, 180, 110, 26
 _TALL, _HEADING, _TOP = 30, 46, 96
 _MEAN, _CHANGE = "#2f6f73", "#9a5b2e"
-_HOLLOW = "На рисунке последняя волна; пустой кружок — ясного изменения нет."
+_NEWEST = "На рисунке последняя волна."
+_HOLLOW = "Пустой кружок — ясного изменения нет."
 #: Of a line of notes.
 _SIGNS = 170
 #: Changes beyond this lie at the edge; their numbers are printed anyway.
@@ -42,7 +55,9 @@ class _Block:
 
 def wave_picture(reports: Sequence[WaveReport], title: str, notes: Sequence[str]) -> Drawing:
     """The newest wave that has figures, and the notes; without one, the notes alone."""
-    published = [report for report in reports if report.is_published]
+    published = sorted(
+        (report for report in reports if report.is_published), key=lambda report: report.starts
+    )
     shapes: list[Shape] = [Label((_EDGE, 40), title, INK, size=20, is_bold=True)]
     top, columns = float(_TOP), 3
     if published:
@@ -52,7 +67,8 @@ def wave_picture(reports: Sequence[WaveReport], title: str, notes: Sequence[str]
         for block in (*_tables(report), *_changes(report)):
             shapes += _drawn(block, top)
             top += _HEADING + _TALL * len(block.rows)
-    lines = [line for note in (*notes, _HOLLOW) for line in wrapped(note, _SIGNS)]
+    told = [*notes, *([_NEWEST] if len(published) > 1 else []), _HOLLOW]
+    lines = [line for note in told for line in wrapped(note, _SIGNS)]
     shapes += written(lines, top + 40)
     height = round(top) + 40 + 20 * len(lines) + 10
     return Drawing(round(_left(columns)), height, PAPER, tuple(shapes), title)

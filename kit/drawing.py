@@ -1,6 +1,6 @@
 """Pictures from a few shapes: the same drawing as PNG for messengers and as SVG for pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
@@ -8,10 +8,13 @@ from typing import Literal, assert_never
 
 from PIL import Image, ImageDraw
 
-from wellbeing.fonts import font
+from kit.fonts import font
 
 #: Pixels of the PNG to a unit of the drawing: letters stay sharp on a telephone.
 SHARPNESS = 2
+#: The colours that all our pictures share.
+PAPER, INK, QUIET, GRID = "#fffdf8", "#2b2b33", "#6a6a75", "#e4dfd3"
+_LONGEST_NOTE = 110
 
 Place = tuple[float, float]
 Align = Literal["start", "middle", "end"]
@@ -96,6 +99,24 @@ def to_svg(drawing: Drawing) -> str:
 def width_of(words: str, size: float, *, is_bold: bool = False) -> float:
     """How wide the words are, in units of the drawing."""
     return font(size, is_bold=is_bold).getlength(words)
+
+
+def wrapped(note: str, signs: int = _LONGEST_NOTE) -> Iterator[str]:
+    """The lines of a note, broken between words."""
+    line = ""
+    for word in note.split():
+        if line and len(line) + len(word) >= signs:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    yield line
+
+
+def written(lines: Sequence[str], top: float, *, left: float = 24) -> Iterator[Shape]:
+    """Lines of small print, one below the other."""
+    for place, line in enumerate(lines):
+        yield Label((left, top + 20 * place), line, QUIET, size=14)
 
 
 def _paint(pencil: ImageDraw.ImageDraw, shape: Shape, *, paper: str) -> None:

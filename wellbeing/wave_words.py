@@ -1,6 +1,5 @@
 """Words for the parts of a wave's report."""
 
-from handlers.texts.profile import band
 from people.experience import BANDS, band_named
 from wellbeing.records import SEVERAL
 from wellbeing.reports import Row, Share, TableKind, Verdict, WaveReport
@@ -44,9 +43,20 @@ def share_words(share: Share) -> str:
     return f"{share.low}–{share.high} %"
 
 
+def about(report: WaveReport) -> str:
+    """The wave in a sentence: when it was, and what stands behind its figures."""
+    when = f"Волна «{wave_name(report)}» ({report.starts:%d.%m.%Y}–{report.ends:%d.%m.%Y})"
+    if not report.is_published:
+        return f"{when}: итогов нет — показать их и никого не выдать нельзя."
+    told = f"{when}: группы меньше {report.k} человек не показываются"
+    if report.response is not None:
+        told += f"; ответили {share_words(report.response)} приглашённых"
+    return f"{told}."
+
+
 def _name(part: str | None) -> str:
     if part is None:
         return "не указано"
     if part == SEVERAL:
         return "несколько уровней"
-    return band(band_named(part)).lower() if part in _BANDS else part
+    return band_named(part).title.lower() if part in _BANDS else part
