@@ -23,9 +23,11 @@ class Fault:
     reason: str
     id: str | None = None
     """The id that the row gives to its case, where it can be read."""
+    unit: str = "строка"
+    """What is counted: rows, or the cases of a document."""
 
     def __str__(self) -> str:
-        return f"строка {self.row}{f' (id {self.id})' if self.id else ''}: {self.reason}"
+        return f"{self.unit} {self.row}{f' (id {self.id})' if self.id else ''}: {self.reason}"
 
 
 class FaultyFile(Refusal):

@@ -98,6 +98,11 @@ async def count_tests(session: AsyncSession) -> int:
     return (await session.scalars(select(func.count()).select_from(CaseTest))).one()
 
 
+async def tested_cases(session: AsyncSession) -> set[CaseId | None]:
+    """Cases that have test questions; ``None`` among them if some question has no case."""
+    return set(await session.scalars(select(CaseTest.case_id).distinct()))
+
+
 async def drop_tests(session: AsyncSession, ids: Sequence[CaseTestId]) -> None:
     await session.execute(delete(CaseTest).where(CaseTest.id.in_(ids)))
 

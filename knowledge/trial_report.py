@@ -105,6 +105,8 @@ class Report:
 
     tests: int
     """Questions that were tried, of all cases."""
+    well: int
+    """Those of them that would find their case first, or find nothing where nothing answers."""
     own: tuple[Trial, ...]
     """Those of the case itself."""
     better: tuple[Trial, ...]
@@ -140,6 +142,7 @@ def report_of(
 ) -> Report:
     return Report(
         tests=len(trials),
+        well=sum(trial.now >= Grade.FIRST for trial in trials),
         own=tuple(trial for trial in trials if trial.expected == case_id),
         better=tuple(trial for trial in trials if trial.is_better),
         broken=tuple(trial for trial in trials if trial.is_broken),

@@ -61,7 +61,9 @@ def _subject(name: str) -> Subject:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Файл .jsonl, .csv или .xlsx.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Файл .jsonl, .csv, .xlsx или .docx.")
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Только проверить и сказать, что изменится.")
     ] = False,
@@ -74,7 +76,8 @@ def import_(
     Без --publish учителя не увидят ничего нового: новые кейсы станут черновиками, а новый текст
     опубликованного кейса будет ждать рядом с нынешним. Чтобы ввести его в силу, загрузите тот же
     файл ещё раз с --publish. Строки, которые в столбце state сами названы draft или retired,
-    остаются такими и с --publish. Из книги Excel читается первый лист.
+    остаются такими и с --publish. Из книги Excel читается первый лист; в документе Word каждый
+    «Заголовок 1» начинает кейс, его разделы названы так же, как столбцы таблицы.
     """
     _run(partial(_import, file, dry_run=dry_run, publish=publish))
 

@@ -1,4 +1,4 @@
-"""Files of cases: JSONL, CSV and XLSX, in and out without loss.
+"""Files of cases: JSONL, CSV and XLSX, in and out without loss; DOCX, only in.
 
 A file is taken whole or not at all; a refusal names every faulty row. Writing is atomic: until a
 file is complete, what stood under its name stays there.
@@ -16,8 +16,8 @@ from knowledge.files.rows import Reading, checked, looked_through
 
 __all__ = ["cases_as", "form_of", "look_through", "read_cases", "write_cases"]
 
-#: The module of each form, loaded when first needed: the one for XLSX is heavy.
-_FORMS = {".jsonl": "jsonl", ".csv": "commas", ".xlsx": "workbook"}
+#: The module of each form, loaded when first needed: those for XLSX and DOCX are heavy.
+_FORMS = {".jsonl": "jsonl", ".csv": "commas", ".xlsx": "workbook", ".docx": "word"}
 
 
 def form_of(path: Path) -> str:

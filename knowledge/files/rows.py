@@ -13,6 +13,7 @@ from knowledge.models import CaseId, CaseState
 MOST_ROWS = 20_000
 #: More reasons than this in one row are one mistake, such as a shifted column.
 _MOST_REASONS = 5
+_WITHIN = {"строка": "в строке", "кейс": "в кейсе"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Row:
 
     number: int
     values: Mapping[str, object]
+    unit: str = "строка"
+    """What is counted, as in ``Fault``."""
 
 
 #: What the reader of a form finds, in order; a ``Fault`` stands for a row that has no values.
@@ -76,7 +79,8 @@ class _Check:
         if first == row.number:
             self.drafts.append(draft)
         else:
-            self.faults.append(Fault(row.number, f"такой id уже есть в строке {first}", draft.id))
+            reason = f"такой id уже есть {_WITHIN[row.unit]} {first}"
+            self.faults.append(Fault(row.number, reason, draft.id, row.unit))
 
 
 def _fault(row: Row, error: ValidationError) -> Fault:
@@ -84,7 +88,7 @@ def _fault(row: Row, error: ValidationError) -> Fault:
     if len(reasons) > _MOST_REASONS:
         reasons[_MOST_REASONS:] = [f"и ещё ошибок: {len(reasons) - _MOST_REASONS}"]
     given = row.values.get("id")
-    return Fault(row.number, ", ".join(reasons), _printable(given) if given else None)
+    return Fault(row.number, ", ".join(reasons), _printable(given) if given else None, row.unit)
 
 
 def _reason(details: ErrorDetails) -> str:

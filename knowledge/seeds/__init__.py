@@ -1,4 +1,4 @@
-"""The cases that ship with the product, and their ready vectors.
+"""The cases that ship with the product, their ready vectors and test questions.
 
 Computing the vectors takes minutes, so they are shipped too, made by ``make_vectors``. They are
 found by encoder and by text: what has been edited since, or is to be seen by another encoder,
@@ -9,7 +9,7 @@ import hashlib
 import io
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -29,6 +29,14 @@ from knowledge.indexing import Representable, gists, represent
 from knowledge.models import CaseId, CaseState
 from knowledge.queries import Entry
 from knowledge.replying import REPLY, is_reply
+from knowledge.seeds.case_tests import (
+    NOT_READY,
+    ReadyQuestions,
+    Tests,
+    plant_tests,
+    shipped_questions,
+    shipped_tests,
+)
 from knowledge.service import carry_out
 
 log = logging.getLogger(__name__)
@@ -63,6 +71,9 @@ class Seeds:
     ready: ReadyVectors
     second: ReadyVectors = ReadyVectors("", {}, gists)
     """By the second opinion."""
+    tests: Tests = field(default_factory=dict)
+    asked: ReadyQuestions = NOT_READY
+    """The test questions, as the encoder sees them."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,8 @@ def shipped() -> Seeds:
         for shelf in [*shelves, folder().joinpath("replies.jsonl")]
         for draft in checked(jsonl.read(shelf.read_bytes()))
     )
-    return Seeds(tuple(drafts), _read(VECTORS, represent), _read(GISTS, gists))
+    ready, second = _read(VECTORS, represent), _read(GISTS, gists)
+    return Seeds(tuple(drafts), ready, second, shipped_tests(), shipped_questions())
 
 
 def _read(name: str, shown: Callable[[Representable], list[tuple[str, str]]]) -> ReadyVectors:
@@ -115,6 +127,9 @@ async def plant(transaction: Transaction, *, now: datetime, seeds: Seeds | None 
     that a newer version of the product has added, and the new texts of cases that nobody here has
     touched: a case that is retired, or has a version written here, stays as it is. A book that was
     filled from elsewhere gets the replies only: they are manners, not somebody's methods.
+
+    Shipped cases in force, in the words they came with, get the shipped test questions where they
+    have none: without one, nobody could publish their next text.
     """
     seeds = seeds or shipped()
     async with transaction() as session:
@@ -133,11 +148,15 @@ async def plant(transaction: Transaction, *, now: datetime, seeds: Seeds | None 
             await _add_ready_vectors(session, entries, seeds.cases, ready)
             for ready in (seeds.ready, seeds.second)
         ]
+        planted = [id for id, entry in entries.items() if _is_as_shipped(id, entry, own)]
+        tests = await plant_tests(session, seeds.tests, seeds.asked, planted, now=now)
         if any(added_vectors) or changes:
             await queries.announce(session)
     added = sum(change.is_new_case for change in changes)
     if changes:
         log.info("seeds planted: %s new, %s updated", added, len(changes) - added)
+    if tests:
+        log.info("test questions planted: %s", tests)
     return Planted(added, len(changes) - added)
 
 
@@ -148,9 +167,12 @@ async def _is_filled_from_elsewhere(session: AsyncSession) -> bool:
 
 
 def _may_write(case_id: CaseId, entries: dict[CaseId, Entry], own: set[CaseId]) -> bool:
-    if case_id not in entries:
-        return True
-    return case_id not in own and entries[case_id].case.state is CaseState.PUBLISHED
+    return case_id not in entries or _is_as_shipped(case_id, entries[case_id], own)
+
+
+def _is_as_shipped(case_id: CaseId, entry: Entry, own: set[CaseId]) -> bool:
+    """In force, and nobody here has written a version of it."""
+    return case_id not in own and entry.case.state is CaseState.PUBLISHED
 
 
 async def _add_ready_vectors(

