@@ -176,7 +176,7 @@ class Directory:
                 await _add_subjects(session, person_id, invitation.subjects)
             elif invitation.role is Role.PSYCHOLOGIST:
                 person.appoint(Role.METHODIST)
-                await _add_psychology(session, person_id)
+                await add_psychology(session, person_id)
             return invitation
 
     async def duty(self, person_id: PersonId) -> Duty | None:
@@ -259,7 +259,7 @@ async def _add_subjects(session: AsyncSession, person_id: PersonId, subjects: li
         methodist.subjects = sorted({*methodist.subjects, *subjects}) if subjects else []
 
 
-async def _add_psychology(session: AsyncSession, person_id: PersonId) -> None:
+async def add_psychology(session: AsyncSession, person_id: PersonId) -> None:
     """A psychologist answers as a methodist does; whoever answers all subjects goes on doing so."""
     methodist = await session.get(Methodist, person_id, with_for_update=True)
     if methodist is None or methodist.subjects:
