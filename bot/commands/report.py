@@ -15,8 +15,8 @@ from bot.reports.making import Period, Report, Sources
 from bot.reports.sheet import to_csv, to_json, to_text, to_xlsx
 from bot.reports.table_picture import TooLong
 from bot.settings import Settings
-from knowledge.errors import FaultyFile
-from knowledge.files.disk import write_whole
+from kit.files.disk import write_whole
+from kit.files.faults import FaultyFile
 from routing.reports import QuestionRows
 from wellbeing.drawing import to_png
 from wellbeing.frozen import WaveReports
