@@ -10,6 +10,7 @@ import knowledge.curating_models
 import knowledge.life_models
 import knowledge.models
 import people.models
+import people.pool.models
 import routing.curating_models
 import routing.models
 import wellbeing.models

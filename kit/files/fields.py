@@ -56,14 +56,18 @@ def short_enough(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def day(value: Any) -> Any:
-    """A date given as such (Excel), as 2027-06-30 or as 30.06.2027."""
-    if isinstance(value, str):
-        value = _read_day(value.strip())
-    if isinstance(value, datetime):
-        value = value.date()
+    """A date of our time, given as ``any_day`` reads it."""
+    value = any_day(value)
     if isinstance(value, date) and not 2000 <= value.year <= 2100:
         raise wrong(f"год {value.year} вне пределов 2000–2100")
     return value
+
+
+def any_day(value: Any) -> Any:
+    """A date given as such (Excel), as 2027-06-30 or as 30.06.2027."""
+    if isinstance(value, str):
+        value = _read_day(value.strip())
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _read_day(text: str) -> date:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -42,20 +42,24 @@ class Check(Generic[Drafted]):
     title_of: Callable[[str], str] = str
     """What a field is called in front of people."""
 
-    def checked(self, reading: Reading, *, nothing: str) -> list[Drafted]:
-        """What the rows are of.
+    def checked(
+        self, reading: Reading, *, nothing: str, context: Mapping[str, Any] | None = None
+    ) -> list[Drafted]:
+        """What the rows are of; the model judges them in the ``context``.
 
         Raises:
             FaultyFile: there is no row (``nothing``), too many, or some are wrong: all are named.
         """
-        drafts, faults = self.looked_through(reading)
+        drafts, faults = self.looked_through(reading, context=context)
         if faults:
             raise FaultyFile.because_of(faults)
         if not drafts:
             raise FaultyFile(nothing)
         return drafts
 
-    def looked_through(self, reading: Reading) -> tuple[list[Drafted], list[Fault]]:
+    def looked_through(
+        self, reading: Reading, *, context: Mapping[str, Any] | None = None
+    ) -> tuple[list[Drafted], list[Fault]]:
         """What the rows are of, and the rows that are wrong.
 
         Raises:
@@ -67,16 +71,18 @@ class Check(Generic[Drafted]):
         for count, row in enumerate(reading):
             if count == MOST_ROWS:
                 raise FaultyFile(f"В файле больше {MOST_ROWS} строк: разделите его на части.")
-            taken = row if isinstance(row, Fault) else self._take(row, first_rows)
+            taken = row if isinstance(row, Fault) else self._take(row, first_rows, context)
             if isinstance(taken, Fault):
                 faults.append(taken)
             else:
                 drafts.append(taken)
         return drafts, faults
 
-    def _take(self, row: Row, first_rows: dict[Hashable, int]) -> Drafted | Fault:
+    def _take(
+        self, row: Row, first_rows: dict[Hashable, int], context: Mapping[str, Any] | None
+    ) -> Drafted | Fault:
         try:
-            draft = self.model.model_validate(row.values)
+            draft = self.model.model_validate(row.values, context=context)
         except ValidationError as error:
             return self._fault(row, error)
         first = first_rows.setdefault(self.key_of(draft), row.number)
