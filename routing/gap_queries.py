@@ -199,6 +199,12 @@ async def forget(session: AsyncSession, ids: Collection[QuestionId]) -> None:
     await session.execute(delete(QuestionVector).where(QuestionVector.question_id.in_(ids)))
 
 
+async def count_vectors(session: AsyncSession, question_id: QuestionId) -> int:
+    """How many encoders have seen the meaning of the question."""
+    seen = select(func.count()).where(QuestionVector.question_id == question_id)
+    return (await session.scalars(seen)).one()
+
+
 async def base_rows(session: AsyncSession, fingerprint: str, dimensions: int) -> Matrix:
     """The vectors of the published cases as wholes, which the parts begin with."""
     whole = func.substring(VersionVectors.data, 1, dimensions * 4)

@@ -140,6 +140,12 @@ def public_as(path: Path, drafts: Sequence[PoolDraft], *, today: date) -> bytes:
     return written_rows(path, PUBLIC_LIST, [*PUBLIC, _YEARS], rows)
 
 
+def spoken(draft: PoolDraft) -> dict[str, Any]:
+    """Whatever is known, under the headings of files."""
+    values = {POOL.title_of(name): value for name, value in _row(draft).items()}
+    return {title: value for title, value in values.items() if value not in (None, "", ())}
+
+
 def _row(draft: PoolDraft) -> dict[str, Any]:
     return {name: _written(name, getattr(draft, name)) for name in PoolDraft.model_fields}
 
