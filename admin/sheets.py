@@ -10,7 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from starlette.responses import Response
 
-from knowledge.files.cells import guard
+from kit.files.cells import guard
 
 Value = str | int | float | bool | date | datetime | None
 Row = tuple[Value, ...]

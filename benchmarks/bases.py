@@ -10,8 +10,7 @@ import numpy as np
 
 from knowledge.drafts import CaseDraft
 from knowledge.encoder import Encoder, Pair, Vector, open_encoder, second_of
-from knowledge.files import jsonl
-from knowledge.files.rows import checked
+from knowledge.files import read_cases
 from knowledge.index import Entry, Gists, Snapshot, Vectors
 from knowledge.indexing import QUESTION, encode, encode_gists
 from knowledge.models import CaseVersion, VersionId
@@ -75,7 +74,7 @@ class VectorCache:
 
 def neighbours() -> list[CaseDraft]:
     files = (NEIGHBOURS / "cases_1.jsonl", NEIGHBOURS / "cases_2.jsonl")
-    return [draft for file in files for draft in checked(jsonl.read(file.read_bytes()))]
+    return [draft for file in files for draft in read_cases(file)]
 
 
 async def base_of(name: str, cases: Sequence[CaseDraft], encoder: Encoder) -> Base:

@@ -9,6 +9,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 from starlette.routing import BaseRoute
 
+from admin import traces as panel_traces
 from admin.access import Access
 from admin.app import build_panel
 from admin.checkin.app import build_checkin_page
@@ -128,7 +129,7 @@ def build_app(
     hotline = Hotline(transaction, cases, directory, policy)
     desk = Desk(transaction, policy)
     questions = Questions(transaction, policy)
-    privacy = Privacy(transaction, policy)
+    privacy = Privacy(transaction, policy, traces=panel_traces.TRACES)
     checkins = CheckIns(transaction, vault, check_in_policy)
     page = PageServices(checkins, helplines, web_url, partial(chat_address, bots), clock)
     access = Access(transaction, url=web_url)

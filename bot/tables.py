@@ -11,6 +11,7 @@ import knowledge.life_models
 import knowledge.models
 import knowledge.recalculation_models
 import people.models
+import people.pool.models
 import routing.curating_models
 import routing.models
 import wellbeing.models

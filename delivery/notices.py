@@ -50,6 +50,8 @@ class Card:
     asker_experience_years: int | None
     answer_by: datetime | None
     hints: tuple[Hint, ...]
+    is_withheld: bool = False
+    """The reader may know that the question is there, but no word of it is on the card."""
 
 
 @dataclass(frozen=True)

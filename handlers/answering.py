@@ -71,6 +71,8 @@ class Presenter:
 
 def _possible(person: Person, brief: Brief) -> InlineKeyboardMarkup | None:
     """What the person can do with the question; ``None`` when there is nothing."""
+    if brief.is_withheld:
+        return None
     if brief.methodist_id == person.id and brief.state is QuestionState.ASSIGNED:
         return keyboards.card(brief.question_id)
     if brief.methodist_id == person.id and brief.state is not QuestionState.CLOSED:

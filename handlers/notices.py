@@ -46,7 +46,8 @@ def render(notice: Notice, now: datetime, zone: ZoneInfo) -> Outgoing:
             )
         case QuestionUnassigned():
             words = answering_texts.nobody_is_there(card(notice.card))
-            return Outgoing(words, keyboards.unassigned(number), notice.card.attachments)
+            keyboard = None if notice.card.is_withheld else keyboards.unassigned(number)
+            return Outgoing(words, keyboard, notice.card.attachments)
         case QuestionReturned():
             words = texts.question_returned(notice, card(notice.card))
             return Outgoing(words, keyboards.taken(number))

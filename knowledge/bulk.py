@@ -11,10 +11,10 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.database import Transaction
+from kit.files.faults import FaultyFile
 from knowledge import life_queries, queries
 from knowledge.changes import plan_import
 from knowledge.drafts import CaseDraft
-from knowledge.errors import FaultyFile
 from knowledge.files import cases_as, form_of, look_through
 from knowledge.life_errors import UploadGone
 from knowledge.life_models import CaseUpload, UploadId

@@ -12,44 +12,46 @@ from pydantic import (
     model_validator,
 )
 
+from kit.files import fields as plain
 from knowledge import fields
 from knowledge.models import CaseId, CaseState, CaseVersion
 from people.levels import Level
+from people.subject_fields import subject_code
 
 # Lengths come first: after a function pydantic would no longer say that a text is a text.
 _Id = Annotated[
     CaseId,
     StringConstraints(strip_whitespace=True, max_length=64),
-    AfterValidator(fields.one_line),
-    AfterValidator(fields.says_something),
+    AfterValidator(plain.one_line),
+    AfterValidator(plain.says_something),
 ]
 _Title = Annotated[
     str,
     StringConstraints(max_length=200),
-    AfterValidator(fields.one_line),
-    AfterValidator(fields.says_something),
+    AfterValidator(plain.one_line),
+    AfterValidator(plain.says_something),
 ]
 _Word = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=100),
-    AfterValidator(fields.one_line),
-    AfterValidator(fields.says_something),
+    AfterValidator(plain.one_line),
+    AfterValidator(plain.says_something),
 ]
 _Credit = Annotated[
     str,
     StringConstraints(max_length=500),
-    AfterValidator(fields.one_line),
-    AfterValidator(fields.says_something),
+    AfterValidator(plain.one_line),
+    AfterValidator(plain.says_something),
 ]
 _Text = Annotated[
     str,
     StringConstraints(max_length=20_000),
-    AfterValidator(fields.tidy),
-    AfterValidator(fields.says_something),
+    AfterValidator(plain.tidy),
+    AfterValidator(plain.says_something),
 ]
-_Item = Annotated[str, StringConstraints(max_length=5_000), AfterValidator(fields.tidy)]
+_Item = Annotated[str, StringConstraints(max_length=5_000), AfterValidator(plain.tidy)]
 _List = Annotated[
-    tuple[_Item, ...], BeforeValidator(fields.items), AfterValidator(fields.short_enough)
+    tuple[_Item, ...], BeforeValidator(plain.items), AfterValidator(plain.short_enough)
 ]
 
 
@@ -64,7 +66,7 @@ class CaseDraft(BaseModel):
 
     id: _Id
     title: _Title
-    subject: Annotated[str, BeforeValidator(fields.subject_code)]
+    subject: Annotated[str, BeforeValidator(subject_code)]
     level: Annotated[Level, BeforeValidator(fields.level)]
     topics: _List
     problem: _Text
@@ -77,7 +79,7 @@ class CaseDraft(BaseModel):
     basis: _List = ()
     source: _Credit | None = None
     author: _Credit | None = None
-    review_by: Annotated[date, BeforeValidator(fields.day)] | None = None
+    review_by: Annotated[date, BeforeValidator(plain.day)] | None = None
     state: Annotated[CaseState | None, BeforeValidator(fields.state)] = None
     """``None`` is published or to be decided by whoever imports; a draft or a retired case says
     so. This is how the state of a case survives an export: see ``CaseBook.export``."""

@@ -49,3 +49,11 @@ class LastAdmin(Refusal):
 
 class NoSuchPerson(Refusal):
     """Nobody has this number, or they have been forgotten."""
+
+
+class NoSuchEntry(Refusal):
+    """The register has no such row, or has it no more."""
+
+
+class SeveralEntries(Refusal):
+    """The register has several people of this name; only the day of birth tells them apart."""

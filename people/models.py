@@ -97,5 +97,9 @@ class Invitation(Base):
     subjects: Mapped[list[str]] = mapped_column(default=list)
     name: Mapped[str | None]
     expires_at: Mapped[datetime]
+    entry_id: Mapped[int | None] = mapped_column(
+        ForeignKey("pool_entries.id", ondelete="SET NULL"), index=True
+    )
+    """The row of the register that whoever accepts it is; ``None`` where no row is meant."""
     used_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     used_at: Mapped[datetime | None]

@@ -23,6 +23,8 @@ from people.errors import (
 from people.hours import parse_week, tidy_week
 from people.levels import Level
 from people.models import Invitation, Methodist, Person, PersonId, Profile, Role
+from people.pool.binding import bind
+from people.pool.models import PoolEntryId
 from people.subjects import all_subjects
 
 #: How long an invitation may lie unused.
@@ -132,9 +134,17 @@ class Directory:
             profile.experience_years = about.experience_years
 
     async def invite(
-        self, role: Role, *, subjects: Sequence[str] = (), name: str | None = None, now: datetime
+        self,
+        role: Role,
+        *,
+        subjects: Sequence[str] = (),
+        name: str | None = None,
+        entry_id: PoolEntryId | None = None,
+        now: datetime,
     ) -> str:
         """Make a one-time invitation and return its secret code, which is not kept.
+
+        ``entry_id`` is the row of the register that whoever accepts it is from then on.
 
         Raises:
             UnknownSubject: a code is not in the closed list.
@@ -148,6 +158,7 @@ class Directory:
                     role=role,
                     subjects=list(subjects),
                     name=name,
+                    entry_id=entry_id,
                     expires_at=now + INVITATION_LASTS,
                 )
             )
@@ -169,6 +180,7 @@ class Directory:
                 raise InvitationUsed
             if invitation.used_by is None and invitation.expires_at <= now:
                 raise InvitationExpired
+            is_first_time = invitation.used_by is None
             invitation.used_by, invitation.used_at = person_id, now
             person = await session.get_one(Person, person_id, with_for_update=True)
             person.appoint(invitation.role)
@@ -176,7 +188,10 @@ class Directory:
                 await _add_subjects(session, person_id, invitation.subjects)
             elif invitation.role is Role.PSYCHOLOGIST:
                 person.appoint(Role.METHODIST)
-                await _add_psychology(session, person_id)
+                await add_psychology(session, person_id)
+            if invitation.entry_id is not None and is_first_time:
+                await session.flush()
+                await bind(session, PoolEntryId(invitation.entry_id), person_id, now=now)
             return invitation
 
     async def duty(self, person_id: PersonId) -> Duty | None:
@@ -259,7 +274,7 @@ async def _add_subjects(session: AsyncSession, person_id: PersonId, subjects: li
         methodist.subjects = sorted({*methodist.subjects, *subjects}) if subjects else []
 
 
-async def _add_psychology(session: AsyncSession, person_id: PersonId) -> None:
+async def add_psychology(session: AsyncSession, person_id: PersonId) -> None:
     """A psychologist answers as a methodist does; whoever answers all subjects goes on doing so."""
     methodist = await session.get(Methodist, person_id, with_for_update=True)
     if methodist is None or methodist.subjects:

@@ -19,7 +19,7 @@ from people.errors import (
 )
 from people.hours import parse_week, tidy_week
 from people.models import Methodist, Person, PersonId, Role
-from people.service import MOST_OPEN, Duty, require_subjects
+from people.service import MOST_OPEN, Duty, add_psychology, require_subjects
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +94,10 @@ class Staff:
             person.appoint(role)
             if role is Role.METHODIST and await session.get(Methodist, person_id) is None:
                 session.add(Methodist(person_id=person_id, subjects=[]))
+            if role is Role.PSYCHOLOGIST:
+                # They answer as methodists do, or nothing would ever reach them.
+                person.appoint(Role.METHODIST)
+                await add_psychology(session, person_id)
         log.info("person %s appointed %s by %s", person_id, role, admin_id)
 
     async def dismiss(self, admin_id: PersonId, person_id: PersonId, role: Role) -> bool:

@@ -23,10 +23,9 @@ class Load:
     is_psychologist: bool = False
 
     def answers(self, subject: str, *, in_person: bool = False) -> bool:
-        """Whether the subject is theirs; ``in_person``: by name, not as one of all subjects."""
+        """Whether the subject is theirs; ``in_person``: as a psychologist, not as a subject."""
         if in_person:
-            is_called = self.is_psychologist and subject == PSYCHOLOGY
-            return is_called or subject in self.subjects
+            return self.is_psychologist and subject == PSYCHOLOGY
         return not self.subjects or subject in self.subjects
 
 
@@ -43,7 +42,7 @@ def choose_methodist(
     as they can have, or is among ``excluding``. ``None`` means that nobody is there.
 
     Args:
-        in_person: only somebody whose very subject it is, not whoever answers all of them.
+        in_person: only a psychologist, not whoever answers questions about psychology.
     """
     free = [
         load

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.search import Decision
 from routing.models import Question, QuestionState
+from routing.rights import is_ordinary
 
 
 async def gaps_and_not_helped(session: AsyncSession, *, since: datetime) -> tuple[int, int]:
@@ -19,7 +20,7 @@ async def gaps_and_not_helped(session: AsyncSession, *, since: datetime) -> tupl
     )
     counted = select(
         func.count().filter(nothing_shown), func.count().filter(~nothing_shown & went_on)
-    ).where(Question.asked_at >= since)
+    ).where(Question.asked_at >= since, is_ordinary())
     gaps, not_helped = (await session.execute(counted)).one()
     return gaps, not_helped
 

@@ -79,7 +79,8 @@ class Coordination:
             NotWithPeople: no person is needed yet.
             AnsweredAlready: it has an answer.
             TakenByAnother: somebody else has it since.
-            CannotBeAsked: no methodist, or the asker.
+            CannotBeAsked: no methodist, or the asker; of a question to a psychologist, no
+                psychologist.
             AskedBefore: the methodist has declined it.
         """
         async with self._transaction() as session:
@@ -155,6 +156,7 @@ class Coordination:
             )
             for load in loads
             if load.methodist_id not in (question.asker_id, question.methodist_id)
+            and (load.is_psychologist or not rights.is_private(question))
         ]
         return sorted(found, key=_fitness)
 
@@ -202,7 +204,7 @@ async def _require_can_be_asked(
     methodist = await session.get(Methodist, methodist_id)
     if person is None or methodist is None or not person.has(Role.METHODIST):
         raise CannotBeAsked(question.id)
-    if methodist_id == question.asker_id:
+    if methodist_id == question.asker_id or not rights.may_answer(person, question):
         raise CannotBeAsked(question.id)
     if methodist_id in await queries.decliners(session, question.id):
         raise AskedBefore(question.id)

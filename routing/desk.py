@@ -119,7 +119,7 @@ class Desk:
             if question.methodist_id != methodist_id and not rights.coordinates(person):
                 raise NotYourQuestion(question_id)
             previous, same_subject = question.methodist_id, question.subject == subject
-            if question.why != Why.ASKER:
+            if not rights.is_private(question):
                 question.subject, question.why = subject, Why.METHODIST
             elif not same_subject:
                 raise StaysWithPsychologists(question_id)
@@ -277,9 +277,11 @@ class Desk:
         """
         require_words(words)
         async with self._transaction() as session:
-            await rights.require_answerer(session, methodist_id)
+            person = await rights.require_answerer(session, methodist_id)
             question = await queries.lock_question(session, question_id)
             if question is None or question.asker_id == methodist_id:
+                raise NoSuchQuestion(question_id)
+            if not rights.may_answer(person, question):
                 raise NoSuchQuestion(question_id)
             kind = EntryKind.NOTE
             if await queries.entry_from(session, question.id, kind, words.ref) is None:
@@ -314,9 +316,9 @@ class Desk:
             NotForYou, NoSuchQuestion
         """
         async with self._transaction() as session:
-            await rights.require_answerer(session, methodist_id)
+            person = await rights.require_answerer(session, methodist_id)
             question = await session.get(Question, question_id)
-            if question is None:
+            if question is None or not rights.may_answer(person, question):
                 raise NoSuchQuestion(question_id)
             return handing.hints_of(question)
 

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from people.models import Account, Invitation, Methodist, Person, PersonId, Profile
+from people.pool.draft import CONSENTS
+from people.pool.files import spoken
+from people.pool.models import PoolEntry
 from people.subjects import subject_of
 from routing.models import Entry, EntryId, EntryKind, Question, QuestionState, ShownCase
 from routing.reading import FOR_ASKERS
@@ -94,8 +97,12 @@ def question(
     shown: Sequence[ShownCase],
     *,
     unsent: Collection[EntryId],
+    vectors: int,
 ) -> Json:
-    """A question to whoever has asked it: notes of methodists for one another are not theirs."""
+    """A question to whoever has asked it: notes of methodists for one another are not theirs.
+
+    ``vectors`` is how often its meaning is kept as numbers.
+    """
     told = [
         entry
         for entry in entries
@@ -111,6 +118,7 @@ def question(
         "предмет": subject_of(asked.subject).name if asked.subject else None,
         "уровень": asked.level,
         "понят как": asked.finding.get("understood"),
+        "смысл хранится числами": "да" if vectors else "нет",
         "ответ обещан до": _moment(asked.answer_by),
         "отвечен": _moment(asked.answered_at),
         "закрыт": _moment(asked.closed_at),
@@ -140,6 +148,21 @@ def entry_line(entry: Entry, reader_id: PersonId) -> Json:
             {"вид": file.kind.value, "имя": file.name, "байт": file.size_bytes}
             for file in words.attachments
         ],
+    }
+
+
+def pool_entry(of: PoolEntry | None) -> Json | None:
+    """The person's own row of the register, under the headings of its files."""
+    return spoken(of.draft()) if of is not None else None
+
+
+def consents(entry: PoolEntry | None) -> Json:
+    """What the person has agreed to, or where that stands in the same file."""
+    draft = entry.draft() if entry is not None else None
+    agreed = draft.consents if draft is not None else ()
+    return {
+        "публикация в открытом списке методистов": [CONSENTS[code] for code in agreed],
+        "проверки самочувствия": "в разделе «проверки самочувствия»",
     }
 
 

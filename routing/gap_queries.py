@@ -29,6 +29,7 @@ from people.models import Person, PersonId
 from routing.curating_models import Gap, GapId, GapQuestion, QuestionVector
 from routing.models import Entry, EntryKind, Question, QuestionId, QuestionState
 from routing.queries import lock_question
+from routing.rights import is_ordinary
 
 #: Questions of so long make gaps; an older one is forgotten by the ranking, not by its gap.
 COUNTED_FOR = timedelta(days=365)
@@ -60,7 +61,7 @@ async def lock_grouping(session: AsyncSession) -> None:
 def is_gap(now: datetime) -> ColumnElement[bool]:
     """Of a question: the base had nothing for it, or did not help, and no case has answered it.
 
-    A question whose words were forgotten is none.
+    A question whose words were forgotten is none, nor is one to a psychologist.
     """
     nothing_shown = Question.finding["decision"].astext == Decision.ROUTE.value
     went_on = or_(
@@ -75,6 +76,7 @@ def is_gap(now: datetime) -> ColumnElement[bool]:
     )
     return (
         (Question.asked_at > now - COUNTED_FOR)
+        & is_ordinary()
         & (func.coalesce(Question.finding["understood"].astext, "") != "")
         & or_(nothing_shown, went_on)
         & ~answered_by_case
@@ -195,6 +197,12 @@ async def forget(session: AsyncSession, ids: Collection[QuestionId]) -> None:
         .execution_options(synchronize_session=False)
     )
     await session.execute(delete(QuestionVector).where(QuestionVector.question_id.in_(ids)))
+
+
+async def count_vectors(session: AsyncSession, question_id: QuestionId) -> int:
+    """How many encoders have seen the meaning of the question."""
+    seen = select(func.count()).where(QuestionVector.question_id == question_id)
+    return (await session.scalars(seen)).one()
 
 
 async def base_rows(session: AsyncSession, fingerprint: str, dimensions: int) -> Matrix:

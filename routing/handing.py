@@ -15,15 +15,14 @@ from delivery.notices import (
 )
 from people import queries as people_queries
 from people.hours import WorkingHours, parse_week
-from people.models import Methodist, PersonId, Role
+from people.models import Methodist, Person, PersonId, Role
 from people.subjects import subject_of
-from routing import history, queries
+from routing import history, queries, rights
 from routing.assignment import choose_methodist
 from routing.deadlines import promise
 from routing.models import EntryKind, Question
 from routing.outcomes import Assigned, Queued
 from routing.policy import HotlinePolicy
-from routing.subject import Why
 from routing.words import attachments_of, text_of
 
 #: As many similar cases as fit on a card without hiding the question.
@@ -93,6 +92,8 @@ async def hand_back(
     now: datetime,
 ) -> bool:
     """Return the question to whoever answered it, if they are there; false if they are not."""
+    if not rights.may_answer(await session.get_one(Person, methodist_id), question):
+        return False
     for load in await queries.loads(session, now, most_open=policy.most_open):
         if load.methodist_id == methodist_id and load.is_there:
             question.take(methodist_id, now=now)
@@ -134,6 +135,22 @@ async def make_card(session: AsyncSession, question: Question) -> Card:
     )
 
 
+async def card_for(session: AsyncSession, question: Question, reader: Person) -> Card:
+    """The question as this person may see it: without its words, if those are not for them."""
+    card = await make_card(session, question)
+    if rights.may_read(reader, question):
+        return card
+    return replace(
+        card,
+        text="",
+        attachments=(),
+        asker_subjects=(),
+        asker_experience_years=None,
+        hints=(),
+        is_withheld=True,
+    )
+
+
 def hints_of(question: Question) -> tuple[Hint, ...]:
     """The cases that the base found for the question, the likeliest first."""
     found = question.finding.get("matches", [])[:MOST_HINTS]
@@ -160,7 +177,7 @@ async def _choose(
         loads,
         subject=_subject(question),
         excluding=unasked,
-        in_person=question.why == Why.ASKER,
+        in_person=rights.is_private(question),
     )
 
 
@@ -204,9 +221,9 @@ async def _queue(
     assert question.answer_by is not None
     question.queue()
     history.note(session, question, EntryKind.QUEUED, by=None, now=now)
-    card = await make_card(session, question)
     for person in await people_queries.people_with(session, Role.COORDINATOR, Role.ADMIN):
         if person.id != question.asker_id:
+            card = await card_for(session, question, person)
             await outbox.post(session, QuestionUnassigned(card), to=person.id, at=now)
     return Queued(question.id, _subject(question), question.answer_by)
 

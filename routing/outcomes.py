@@ -125,6 +125,8 @@ class Brief:
     asked_at: datetime
     is_overdue: bool
     methodist_id: PersonId | None
+    is_withheld: bool = False
+    """The reader may know that it is there; its words are not for them."""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,12 @@ from kit.database import Transaction
 from people import queries as people_queries
 from people.addresses import Address
 from people.models import Account, Methodist, Person, PersonId
+from people.pool import queries as pool_queries
+from people.traces import Trace, told
 from routing import absence, export, gap_queries, history, queries
 from routing.models import WITH_METHODIST, Entry, EntryKind, Question, QuestionState
 from routing.policy import HotlinePolicy
+from routing.traces import TRACES
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +43,16 @@ class Forgotten:
 class Privacy:
     """A person's rights over what the hotline knows of them."""
 
-    def __init__(self, transaction: Transaction, policy: HotlinePolicy) -> None:
+    def __init__(
+        self, transaction: Transaction, policy: HotlinePolicy, *, traces: Sequence[Trace] = ()
+    ) -> None:
+        """
+        Args:
+            traces: what packages above this one keep of people.
+        """
         self._transaction = transaction
         self._policy = policy
+        self._traces = (*TRACES, *traces)
 
     async def export(self, person_id: PersonId) -> dict[str, Any]:
         """All that is stored about the person, ready for JSON, with Russian keys."""
@@ -55,6 +65,8 @@ class Privacy:
             elsewhere = await queries.entries_elsewhere(session, person_id)
             addresses = _addresses(accounts)
             stored = await forgetting.stored_about(session, person_id, addresses)
+            entry = await pool_queries.entry_of(session, person_id)
+            traces = {trace.title: await told(session, trace, person_id) for trace in self._traces}
             return {
                 "человек": export.person(person, accounts),
                 "профиль": export.profile(profile),
@@ -67,7 +79,9 @@ class Privacy:
                     export.entry_line(entry, person_id) for entry in elsewhere
                 ],
                 "принятые приглашения": [export.invitation(each) for each in invitations],
-                "согласия": [],
+                "реестр методистов": export.pool_entry(entry),
+                "согласия": export.consents(entry),
+                "что вы делали и получали": traces,
                 "копии сообщений": {
                     "от вас, как их передал мессенджер": stored.events,
                     "хранятся, дней": KEPT_FOR.days,
@@ -99,6 +113,7 @@ class Privacy:
             for entry in await queries.entries_elsewhere(session, person_id):
                 _forget_place(entry)
             await people_queries.erase(session, person_id)
+            await pool_queries.erase(session, person_id)
             for question in held:
                 await absence.hand_on(session, question, self._policy, now=now)
         log.info("person %s forgotten, %s questions handed on", person_id, len(held))
@@ -111,6 +126,7 @@ async def _question(session: AsyncSession, question: Question) -> dict[str, Any]
         await queries.entries_of(session, question.id),
         await queries.shown_cases(session, question.id),
         unsent=await queries.unsent_answers(session, question.id),
+        vectors=await gap_queries.count_vectors(session, question.id),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from delivery.models import Delivery, DeliveryId, DeliveryState
 from people.models import Methodist, Person, PersonId, Role
+from people.pool.models import PoolEntry
 from routing.assignment import Load
 from routing.models import (
     WITH_METHODIST,
@@ -236,7 +237,7 @@ async def take_turn(session: AsyncSession) -> None:
 async def loads(session: AsyncSession, now: datetime, *, most_open: int) -> list[Load]:
     """Every methodist, with the questions that are open with each.
 
-    ``most_open`` holds for whoever has no limit of their own.
+    ``most_open`` holds for whoever has no limit of their own; of a part of a post, a part of it.
     """
     rows = await session.execute(
         select(
@@ -244,11 +245,13 @@ async def loads(session: AsyncSession, now: datetime, *, most_open: int) -> list
             func.count(Question.id).filter(Question.state.in_(WITH_METHODIST)),
             func.max(Question.assigned_at),
             Person.roles.contains([Role.PSYCHOLOGIST.value]),
+            func.coalesce(PoolEntry.facts["share"].as_float(), 1.0),
         )
         .join(Person, Person.id == Methodist.person_id)
+        .outerjoin(PoolEntry, PoolEntry.person_id == Methodist.person_id)
         .outerjoin(Question, Question.methodist_id == Methodist.person_id)
         .where(Person.roles.contains([Role.METHODIST.value]))
-        .group_by(Methodist.person_id, Person.id)
+        .group_by(Methodist.person_id, Person.id, PoolEntry.id)
         .order_by(Methodist.person_id)
     )
     return [
@@ -257,11 +260,11 @@ async def loads(session: AsyncSession, now: datetime, *, most_open: int) -> list
             tuple(methodist.subjects),
             methodist.on_duty and (methodist.away_until is None or methodist.away_until <= now),
             open_questions,
-            methodist.most_open if methodist.most_open is not None else most_open,
+            methodist.most_open or max(1, round(most_open * share)),
             last_assigned_at,
             is_psychologist,
         )
-        for methodist, open_questions, last_assigned_at, is_psychologist in rows
+        for methodist, open_questions, last_assigned_at, is_psychologist, share in rows
     ]
 
 

@@ -20,7 +20,8 @@ class ShownCount:
 
 @dataclass(frozen=True)
 class Reader:
-    question_id: QuestionId
+    question_id: QuestionId | None
+    """``None`` where the number would tell who has written to a psychologist."""
     name: str
     """Empty for somebody who was forgotten."""
     shown_at: datetime

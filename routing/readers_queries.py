@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.models import VersionId
 from people.models import Person
 from routing.models import Question, QuestionId, ShownCase
+from routing.rights import is_ordinary
 
 
 async def counts(
@@ -25,10 +26,12 @@ async def counts(
 
 async def readers(
     session: AsyncSession, version_id: VersionId, *, limit: int
-) -> list[tuple[QuestionId, str, datetime, datetime | None]]:
-    """Question, name of the asker, when shown and when opened; the latest first."""
+) -> list[tuple[QuestionId | None, str, datetime, datetime | None]]:
+    """Question (unless private), name of the asker, when shown and opened; the latest first."""
     rows = await session.execute(
-        select(Question.id, Person.name, ShownCase.shown_at, ShownCase.opened_at)
+        select(
+            case((is_ordinary(), Question.id)), Person.name, ShownCase.shown_at, ShownCase.opened_at
+        )
         .join(Question, Question.id == ShownCase.question_id)
         .join(Person, Person.id == Question.asker_id)
         .where(ShownCase.version_id == version_id)

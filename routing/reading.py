@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from delivery.content import Words
 from delivery.notices import Card
 from kit.database import Transaction
-from people.models import Methodist, Person, PersonId, Role
+from people.models import Methodist, Person, PersonId
 from routing import handing, queries, rights
 from routing.deadlines import is_overdue
 from routing.errors import NoSuchQuestion
@@ -77,15 +77,17 @@ class Questions:
     ) -> list[Brief]:
         """Questions of one asker, the open ones first, then the newest; no closed small talk."""
         async with self._transaction() as session:
+            asker = await session.get_one(Person, asker_id)
             questions = await queries.asked_by(session, asker_id, limit=LISTED * 10)
-            briefs = await _briefs(session, questions, now=now)
+            briefs = await _briefs(session, questions, asker, now=now)
         wanted = containing.casefold()
         return [brief for brief in briefs if wanted in brief.text.casefold()][:LISTED]
 
     async def story(self, reader_id: PersonId, question_id: QuestionId, *, now: datetime) -> Story:
         """A question with its history: to its asker without notes, to answerers whole.
 
-        An answer that may still be taken back is not shown to the asker.
+        Of a private one, coordinators see what happened to it, and no words. An answer that may
+        still be taken back is not shown to the asker.
 
         Raises:
             NoSuchQuestion: there is none, or it is not the reader's business.
@@ -93,14 +95,14 @@ class Questions:
         async with self._transaction() as session:
             question = await session.get(Question, question_id)
             reader = await session.get_one(Person, reader_id)
-            if question is None or not _may_read(reader, question):
+            if question is None or not _may_see(reader, question):
                 raise NoSuchQuestion(question_id)
             entries = await queries.entries_of(session, question_id)
             withdrawn = await queries.unsent_answers(session, question_id)
-            [brief] = await _briefs(session, [question], now=now)
+            [brief] = await _briefs(session, [question], reader, now=now)
         is_asker = question.asker_id == reader_id
         lines = [
-            _line(entry, reader_id)
+            _line(entry, reader_id, reads=not brief.is_withheld)
             for entry in entries
             if not is_asker or (entry.kind in FOR_ASKERS and entry.id not in withdrawn)
         ]
@@ -111,29 +113,19 @@ class Questions:
         async with self._transaction() as session:
             person = await session.get_one(Person, person_id)
             methodist = await session.get(Methodist, person_id)
-            coordinates = person.has(Role.COORDINATOR, Role.ADMIN)
+            coordinates = rights.coordinates(person)
             subjects = None if coordinates or methodist is None else methodist.subjects or None
             own = await queries.open_with(session, person_id)
             free = await queries.queued(session, subjects=subjects, limit=LISTED)
             late = await queries.overdue(session, now, limit=LISTED) if coordinates else []
+            of_others = [
+                each for each in free if each.asker_id != person_id and rights.may_see(person, each)
+            ]
+            of_colleagues = [each for each in late if each.methodist_id != person_id]
             return Queue(
-                tuple(await _briefs(session, own[:LISTED], now=now)),
-                tuple(
-                    await _briefs(
-                        session,
-                        [
-                            each
-                            for each in free
-                            if each.asker_id != person_id and rights.may_answer(person, each)
-                        ],
-                        now=now,
-                    )
-                ),
-                tuple(
-                    await _briefs(
-                        session, [each for each in late if each.methodist_id != person_id], now=now
-                    )
-                ),
+                tuple(await _briefs(session, own[:LISTED], person, now=now)),
+                tuple(await _briefs(session, of_others, person, now=now)),
+                tuple(await _briefs(session, of_colleagues, person, now=now)),
             )
 
     async def awaiting_clarification(self, asker_id: PersonId) -> QuestionId | None:
@@ -168,11 +160,12 @@ class Questions:
     async def open_with(self, methodist_id: PersonId, *, now: datetime) -> tuple[Brief, ...]:
         """The questions that the methodist has taken or was asked to take."""
         async with self._transaction() as session:
+            methodist = await session.get_one(Person, methodist_id)
             own = await queries.open_with(session, methodist_id)
-            return tuple(await _briefs(session, own[:LISTED], now=now))
+            return tuple(await _briefs(session, own[:LISTED], methodist, now=now))
 
     async def card(self, reader_id: PersonId, question_id: QuestionId) -> tuple[Card, Brief]:
-        """The question as a methodist sees it, and how it stands.
+        """The question as this reader may see it, and how it stands.
 
         Raises:
             NoSuchQuestion: there is none, or the reader answers no questions.
@@ -183,11 +176,11 @@ class Questions:
             if (
                 question is None
                 or question.asker_id == reader_id
-                or not rights.may_answer(reader, question)
+                or not rights.may_see(reader, question)
             ):
                 raise NoSuchQuestion(question_id)
-            [brief] = await _briefs(session, [question], now=question.asked_at)
-            return await handing.make_card(session, question), brief
+            [brief] = await _briefs(session, [question], reader, now=question.asked_at)
+            return await handing.card_for(session, question, reader), brief
 
     async def last_thinking(self, asker_id: PersonId) -> Thinking | None:
         """What the hotline thought of the asker's newest question."""
@@ -223,36 +216,41 @@ class Questions:
         return closed_at is not None and closed_at + self._policy.returns_within >= now
 
 
+def _may_see(reader: Person, question: Question) -> bool:
+    return question.asker_id == reader.id or rights.may_see(reader, question)
+
+
 def _may_read(reader: Person, question: Question) -> bool:
-    return question.asker_id == reader.id or rights.may_answer(reader, question)
+    return question.asker_id == reader.id or rights.may_read(reader, question)
 
 
-def _line(entry: Entry, reader_id: PersonId) -> Line:
+def _line(entry: Entry, reader_id: PersonId, *, reads: bool) -> Line:
     words = words_of(entry)
     return Line(
         entry.kind,
         entry.at,
-        words.text or entry.detail or "",
+        (words.text or entry.detail or "") if reads else "",
         entry.author_id == reader_id,
-        len(words.attachments),
+        len(words.attachments) if reads else 0,
     )
 
 
 async def _briefs(
-    session: AsyncSession, questions: Sequence[Question], *, now: datetime
+    session: AsyncSession, questions: Sequence[Question], reader: Person, *, now: datetime
 ) -> list[Brief]:
     texts = await queries.texts_of(session, [question.id for question in questions])
     return [
         Brief(
             question.id,
             question.state,
-            words_of(texts[question.id]).text,
+            words_of(texts[question.id]).text if _may_read(reader, question) else "",
             question.subject,
             question.answer_by,
             question.asked_at,
             question.state in (QuestionState.ASSIGNED, QuestionState.TAKEN, QuestionState.QUEUED)
             and is_overdue(question.answer_by, question.paused_at, now=now),
             question.methodist_id,
+            is_withheld=not _may_read(reader, question),
         )
         for question in questions
     ]

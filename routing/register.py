@@ -11,12 +11,11 @@ from delivery.content import Attachment
 from kit.database import Transaction
 from people.levels import Level
 from people.models import Person, PersonId
-from routing import queries, register_queries
+from routing import queries, register_queries, rights
 from routing.deadlines import is_overdue
 from routing.errors import NoSuchQuestion
 from routing.models import Entry, EntryKind, Question, QuestionId, QuestionState
 from routing.register_queries import QuestionFilter
-from routing.rights import ANSWERERS
 from routing.words import words_of
 
 #: Of these the detail is somebody's words, not an id.
@@ -41,6 +40,8 @@ class Row:
     methodist: str
     """Name; empty when nobody has it, or whoever had it was forgotten."""
     text: str
+    reads: bool
+    """Whether the words of this very question are for the reader."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ class Dossier:
 
     row: Row
     asker: QuestionId
-    """The number of the asker's first question: what they are called by."""
+    """The number of the asker's first question: what they are called by.
+
+    A question to a psychologist is called by its own: others must not tell who has asked it.
+    """
     why: str
     """A member of ``routing.subject.Why``."""
     finding: Mapping[str, Any]
@@ -75,11 +79,6 @@ class Dossier:
     paused_at: datetime | None
     answered_at: datetime | None
     closed_at: datetime | None
-
-
-def may_read_words(reader: Person) -> bool:
-    """Whether the words of askers and methodists are for this person."""
-    return reader.has(*ANSWERERS)
 
 
 class Register:
@@ -93,7 +92,9 @@ class Register:
         async with self._transaction() as session:
             reader = await session.get_one(Person, wanted.reader_id)
             permitted = _permitted(wanted, reader)
-            questions = await register_queries.page(session, permitted, limit=limit, offset=offset)
+            questions = await register_queries.page(
+                session, permitted, rights.readable_by(reader), limit=limit, offset=offset
+            )
             return await _rows(session, questions, reader, now=wanted.now)
 
     async def count(self, wanted: QuestionFilter) -> int:
@@ -101,7 +102,8 @@ class Register:
         async with self._transaction() as session:
             reader = await session.get_one(Person, wanted.reader_id)
             permitted = _permitted(wanted, reader)
-            return await register_queries.count(session, permitted, up_to=COUNTED_UP_TO)
+            readable = rights.readable_by(reader)
+            return await register_queries.count(session, permitted, readable, up_to=COUNTED_UP_TO)
 
     async def dossier(
         self, reader_id: PersonId, question_id: QuestionId, *, now: datetime
@@ -120,16 +122,15 @@ class Register:
             unsent = await queries.unsent_answers(session, question_id)
             names = await register_queries.names(session, _named(entries))
             first = await register_queries.first_questions(session, [question.asker_id])
-        reads = may_read_words(reader)
         events = tuple(
-            _event(entry, question, names, reads=reads, has_gone_out=entry.id not in unsent)
+            _event(entry, question, names, reads=row.reads, has_gone_out=entry.id not in unsent)
             for entry in entries
         )
         return Dossier(
             row,
-            first[question.asker_id],
+            question.id if rights.is_private(question) else first[question.asker_id],
             question.why,
-            question.finding if reads else {**question.finding, "understood": ""},
+            _told_of(question, reads=row.reads),
             events,
             question.paused_at,
             question.answered_at,
@@ -139,14 +140,21 @@ class Register:
 
 def _permitted(wanted: QuestionFilter, reader: Person) -> QuestionFilter:
     """Whoever may not read words finds nothing out by looking for them."""
-    return wanted if may_read_words(reader) else replace(wanted, words="")
+    return wanted if rights.reads_words(reader) else replace(wanted, words="")
+
+
+def _told_of(question: Question, *, reads: bool) -> Mapping[str, Any]:
+    """What the base thought: what it understood are words; of private ones all of it is."""
+    if reads:
+        return question.finding
+    return {} if rights.is_private(question) else {**question.finding, "understood": ""}
 
 
 async def _rows(
     session: AsyncSession, questions: Sequence[Question], reader: Person, *, now: datetime
 ) -> list[Row]:
-    ids = [question.id for question in questions]
-    texts = await queries.texts_of(session, ids) if may_read_words(reader) else {}
+    readable = [question.id for question in questions if rights.may_read(reader, question)]
+    texts = await queries.texts_of(session, readable)
     holders = [each.methodist_id for each in questions if each.methodist_id is not None]
     names = await register_queries.names(session, holders)
     return [
@@ -162,6 +170,7 @@ async def _rows(
             question.methodist_id,
             names.get(question.methodist_id, "") if question.methodist_id else "",
             words_of(texts[question.id]).text if question.id in texts else "",
+            question.id in readable,
         )
         for question in questions
     ]

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from people.models import Person, PersonId
 from routing.models import WITH_PEOPLE, Entry, EntryKind, Question, QuestionId, QuestionState
+from routing.rights import is_ordinary
 from routing.words import ASKED
 
 #: Words are looked for in so many of the newest questions that fit everything else.
@@ -47,10 +48,15 @@ class QuestionFilter:
 
 
 async def page(
-    session: AsyncSession, wanted: QuestionFilter, *, limit: int, offset: int
+    session: AsyncSession,
+    wanted: QuestionFilter,
+    readable: ColumnElement[bool],
+    *,
+    limit: int,
+    offset: int,
 ) -> list[Question]:
-    """Of a heap the most urgent first, otherwise the newest."""
-    found = select(Question).where(*_conditions(wanted)).limit(limit).offset(offset)
+    """Of a heap the most urgent first, otherwise the newest; words are found where ``readable``."""
+    found = select(Question).where(*_conditions(wanted, readable)).limit(limit).offset(offset)
     if wanted.heap in (Heap.OPEN, Heap.UNASSIGNED, Heap.OVERDUE, Heap.DISPUTED):
         found = found.order_by(Question.answer_by, Question.id)
     else:
@@ -58,9 +64,11 @@ async def page(
     return list(await session.scalars(found))
 
 
-async def count(session: AsyncSession, wanted: QuestionFilter, *, up_to: int) -> int:
+async def count(
+    session: AsyncSession, wanted: QuestionFilter, readable: ColumnElement[bool], *, up_to: int
+) -> int:
     """How many there are, counted no further than ``up_to``."""
-    some = select(Question.id).where(*_conditions(wanted)).limit(up_to).subquery()
+    some = select(Question.id).where(*_conditions(wanted, readable)).limit(up_to).subquery()
     return (await session.scalars(select(func.count()).select_from(some))).one()
 
 
@@ -72,20 +80,26 @@ async def names(session: AsyncSession, ids: Collection[PersonId]) -> dict[Person
 async def first_questions(
     session: AsyncSession, asker_ids: Collection[PersonId]
 ) -> dict[PersonId, QuestionId]:
-    """The number of the first question of each asker: what they are called by, without a name."""
+    """The number of the first question of each asker: what they are called by, without a name.
+
+    Whoever has only written to psychologists has none.
+    """
     rows = await session.execute(
         select(Question.asker_id, func.min(Question.id))
-        .where(Question.asker_id.in_(set(asker_ids)))
+        .where(Question.asker_id.in_(set(asker_ids)), is_ordinary())
         .group_by(Question.asker_id)
     )
     return {asker_id: question_id for asker_id, question_id in rows}
 
 
-def _conditions(wanted: QuestionFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: QuestionFilter, readable: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     found = _of_rows(wanted)
     if wanted.words:
         newest = (
-            select(Question.id).where(*found).order_by(Question.id.desc()).limit(SEARCHED_UP_TO)
+            select(Question.id)
+            .where(*found, readable)
+            .order_by(Question.id.desc())
+            .limit(SEARCHED_UP_TO)
         )
         pattern = f"%{_escaped(wanted.words)}%"
         said = select(Entry.question_id).where(

@@ -1,7 +1,8 @@
-"""Which questions a methodist may lay hands on; whoever asks locks the row first."""
+"""Whose words are whose, and who may lay hands on a question; whoever asks locks the row first."""
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people.errors import NotForYou
@@ -19,16 +20,45 @@ def coordinates(person: Person) -> bool:
     return person.has(Role.COORDINATOR, Role.ADMIN)
 
 
-def may_answer(person: Person, question: Question) -> bool:
-    """Whether the question may be the person's business, leaving aside who has it now.
+def is_private(question: Question) -> bool:
+    """Whether its asker has written to a psychologist, and to nobody else."""
+    return question.why == Why.ASKER
 
-    What was written to a psychologist is read by psychologists, by whoever else was given it, and
-    by the coordinators, who look for somebody.
+
+def is_ordinary() -> ColumnElement[bool]:
+    """Of a question, the contrary of ``is_private``."""
+    return Question.why != Why.ASKER
+
+
+def reads_words(person: Person) -> bool:
+    """Whether the words of ordinary questions and of their answers are for this person."""
+    return person.has(*ANSWERERS)
+
+
+def may_read(person: Person, question: Question) -> bool:
+    """Whether the words of this question, and of all who speak in it, are for this person.
+
+    The one rule for whoever is not its asker. What was written to a psychologist is read by
+    psychologists alone: coordinators, who look for one, see that it is there, and no word of it.
     """
-    if question.why != Why.ASKER:
-        return person.has(*ANSWERERS)
-    is_theirs = question.methodist_id == person.id or person.has(Role.PSYCHOLOGIST)
-    return is_theirs or coordinates(person)
+    return person.has(Role.PSYCHOLOGIST) if is_private(question) else reads_words(person)
+
+
+def readable_by(person: Person) -> ColumnElement[bool]:
+    """Of a question, what ``may_read`` says of it."""
+    if person.has(Role.PSYCHOLOGIST):
+        return literal(value=True) if reads_words(person) else ~is_ordinary()
+    return is_ordinary() if reads_words(person) else literal(value=False)
+
+
+def may_answer(person: Person, question: Question) -> bool:
+    """Whether the question may be the person's business, leaving aside who has it now."""
+    return may_read(person, question)
+
+
+def may_see(person: Person, question: Question) -> bool:
+    """Whether the person may know of the question, be it without its words."""
+    return may_read(person, question) or coordinates(person)
 
 
 async def require_answerer(session: AsyncSession, person_id: PersonId) -> Person:

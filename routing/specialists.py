@@ -8,7 +8,7 @@ from delivery.content import Words
 from kit.database import Transaction
 from people.models import PersonId
 from people.service import PSYCHOLOGY
-from routing import handing, history, queries, showing
+from routing import gap_queries, handing, history, queries, showing
 from routing.assignment import choose_methodist
 from routing.models import EntryKind, Question, QuestionState
 from routing.outcomes import Assigned, Queued
@@ -36,8 +36,8 @@ class Specialists:
     ) -> Assigned | Queued:
         """Hand the words to a psychologist; where none is there, the coordinators look for one.
 
-        The base is not searched, and nobody is shown a case. The same words once more (a message
-        handled twice) have the same outcome.
+        The base is not searched, and nobody is shown a case; a coordinator sees no words. The
+        same words once more (a message handled twice) have the same outcome.
 
         Raises:
             EmptyWords: there is neither text nor attachment.
@@ -49,6 +49,10 @@ class Specialists:
                 return showing.with_person(question)
             if question is None:
                 question = await _asked(session, asker_id, words, now=now)
+            else:
+                # It was put to the base before; what was understood then is nobody's any more.
+                question.finding = {}
+                await gap_queries.forget(session, [question.id])
             question.subject, question.why = PSYCHOLOGY, Why.ASKER
             return await handing.hand_over(session, question, self._policy, now=now)
 

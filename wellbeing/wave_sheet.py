@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from knowledge.files.sheet import Column, Sheet, Value
+from kit.files.sheet import Column, Sheet, Value
 from wellbeing.reports import Figure, GroupChange, WaveReport
 from wellbeing.wave_words import TABLES, VERDICTS, about, group_name, share_words, wave_name
 

@@ -49,7 +49,7 @@ async def change_role(visit: Visit) -> Response:
     await staff.dismiss(visit.person.id, person_id, role)
     await visit.note(Deed.DISMISSED, Matter.PERSON, person_id, detail=detail)
     flash = "Роль снята."
-    if role is Role.METHODIST:
+    if role in (Role.METHODIST, Role.PSYCHOLOGIST):
         handed_on = await visit.services.coordination.release_all(person_id, now=visit.now)
         flash += f" Передано другим вопросов: {handed_on}."
     return await visit.go("people", flash=flash)

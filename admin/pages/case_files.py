@@ -7,15 +7,10 @@ from admin.forms import Filled, whole_number
 from admin.models import Deed, Matter
 from admin.paging import Paging
 from admin.visit import Page, Visit
+from kit.files import TYPES
+from kit.files.faults import FaultyFile
 from knowledge.bulk import LARGEST_BYTES, RowKind
-from knowledge.errors import FaultyFile
 from knowledge.life_models import UploadId
-
-_TYPES = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv; charset=utf-8",
-    ".jsonl": "application/x-ndjson",
-}
 
 
 async def show(visit: Visit) -> Response:
@@ -73,13 +68,13 @@ async def _refuse(visit: Visit, words: str) -> Response:
 async def give_out(visit: Visit) -> Response:
     """The whole base as a file to keep."""
     ending = f".{visit.asked('form')}"
-    if ending not in _TYPES:
+    if ending not in TYPES:
         raise NothingHere
     await visit.note(Deed.EXPORTED_CASES, Matter.CASE, detail={"form": ending})
     data = await visit.services.bulk.export(ending)
     day = visit.now.astimezone(visit.services.zone).date()
     headers = {"Content-Disposition": f'attachment; filename="cases-{day}{ending}"'}
-    return Response(data, media_type=_TYPES[ending], headers=headers)
+    return Response(data, media_type=TYPES[ending], headers=headers)
 
 
 PAGES = (

@@ -18,7 +18,7 @@ from people.models import PersonId
 from routing.coordinating import Candidate
 from routing.errors import NoSuchQuestion
 from routing.models import WITH_PEOPLE, EntryKind, QuestionId
-from routing.register import Dossier, may_read_words
+from routing.register import Dossier
 from routing.subject import Why
 
 _LONGEST_NOTE = 1_000
@@ -41,7 +41,7 @@ async def show(visit: Visit) -> Response:
 
 async def _show(visit: Visit, number: QuestionId, filled: Filled) -> Response:
     dossier = await visit.services.register.dossier(visit.person.id, number, now=visit.now)
-    if may_read_words(visit.person):
+    if dossier.row.reads:
         await visit.note(Deed.READ_QUESTION, Matter.QUESTION, number)
     may_assign = visit.may_open("question-assign") and dossier.row.state in WITH_PEOPLE
     coordination = visit.services.coordination
@@ -53,7 +53,7 @@ async def _show(visit: Visit, number: QuestionId, filled: Filled) -> Response:
         words=words,
         dossier=dossier,
         row=dossier.row,
-        reads=may_read_words(visit.person),
+        is_private=dossier.why == Why.ASKER,
         sees_methodists=sees_methodists(visit),
         verdict=title,
         verdict_why=why,

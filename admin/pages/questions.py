@@ -14,8 +14,9 @@ from admin.visit import Page, Visit
 from admin.words import questions as words
 from people.models import PersonId, Role
 from routing.models import QuestionId, QuestionState
-from routing.register import Row, may_read_words
+from routing.register import Row
 from routing.register_queries import SEARCHED_UP_TO, Heap, QuestionFilter
+from routing.rights import reads_words
 
 #: The part of the address that means «whatever its state».
 HISTORY = "all"
@@ -29,9 +30,9 @@ async def show(visit: Visit) -> Response:
     register = visit.services.register
     paging = Paging.of(visit.asked("page"), total=await register.count(wanted))
     rows = await register.page(wanted, limit=paging.size, offset=paging.offset)
-    reads = may_read_words(visit.person)
-    if reads and rows:
-        await visit.note(Deed.READ_QUESTIONS, Matter.QUESTION, detail=_read(rows))
+    read = [row for row in rows if row.reads]
+    if read:
+        await visit.note(Deed.READ_QUESTIONS, Matter.QUESTION, detail=_read(read))
     return await visit.render(
         "questions.html",
         words=words,
@@ -39,7 +40,7 @@ async def show(visit: Visit) -> Response:
         heap=wanted.heap.value if wanted.heap else HISTORY,
         tabs=_tabs(visit, wanted.heap),
         nothing=words.NOTHING[wanted.heap] if wanted.heap else "Таких вопросов нет.",
-        reads=reads,
+        reads=reads_words(visit.person),
         sees_methodists=sees_methodists(visit),
         methodists=await _methodists(visit),
         searched_up_to=SEARCHED_UP_TO,

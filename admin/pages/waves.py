@@ -12,7 +12,7 @@ from admin.sheets import XLSX, download
 from admin.visit import Page, Visit
 from admin.words import waves as words
 from kit.drawing import to_png, to_svg
-from knowledge.files.sheet import to_csv, to_json, to_xlsx
+from kit.files.sheet import to_csv, to_json, to_xlsx
 from wellbeing.reports import Row, Table, WaveReport
 from wellbeing.wave_picture import wave_picture
 from wellbeing.wave_sheet import ABOUT, TITLE, wave_sheet

@@ -46,6 +46,7 @@ WHY = {
     Why.PROFILE: "предмет взят из профиля учителя",
     Why.NOTHING: "предмет по вопросу не понятен",
     Why.METHODIST: "предмет указал коллега",
+    Why.ASKER: "написано лично психологу",
 }
 _DEEDS = {
     EntryKind.QUESTION: "Вопрос",
@@ -67,6 +68,7 @@ _DEEDS = {
     EntryKind.FINISHED: "Завершён методистом",
     EntryKind.CLOSED: "Закрыт",
     EntryKind.REOPENED: "Открыт снова",
+    EntryKind.REPLIED: "Вежливый ответ базы",
     EntryKind.FORGOTTEN: "Автор стёр свои данные",
 }
 _FILES = {

@@ -16,11 +16,11 @@ from bot.commands.running import Failure, run
 from bot.opening import opened_database
 from bot.settings import Settings
 from kit.database import Database
+from kit.files.disk import write_whole
+from kit.files.faults import FaultyFile
 from knowledge.encoder import Encoder, open_encoder
-from knowledge.errors import FaultyFile
 from knowledge.evaluation import evaluate
 from knowledge.files import form_of, read_cases, write_cases
-from knowledge.files.disk import write_whole
 from knowledge.indexing import Indexer
 from knowledge.labelled import FaultyLabels, LabelledQuestion, read_labelled
 from knowledge.models import CaseId

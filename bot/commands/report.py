@@ -15,9 +15,9 @@ from bot.reports.making import Period, Report, Sources
 from bot.reports.table_picture import TooLong
 from bot.settings import Settings
 from kit.drawing import to_png
-from knowledge.errors import FaultyFile
-from knowledge.files.disk import write_whole
-from knowledge.files.sheet import to_csv, to_json, to_text, to_xlsx
+from kit.files.disk import write_whole
+from kit.files.faults import FaultyFile
+from kit.files.sheet import to_csv, to_json, to_text, to_xlsx
 from routing.reports import QuestionRows
 from wellbeing.frozen import WaveReports
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kit.drawing import Drawing
-from knowledge.files.sheet import Sheet
+from kit.files.sheet import Sheet
 from routing.reports import QuestionRows
 from wellbeing.frozen import WaveReports
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.reports.making import Period, Report, Sources
 from bot.reports.table_picture import table_picture
-from knowledge.files.sheet import Column, Sheet, Value
+from kit.files.sheet import Column, Sheet, Value
 from people.subjects import subject_of
 from routing.export import STATES
 from routing.models import QuestionState

@@ -16,7 +16,7 @@ from kit.drawing import (
     wrapped,
     written,
 )
-from knowledge.files.sheet import Sheet, table_of
+from kit.files.sheet import Sheet, table_of
 
 _STRIPE = "#f6f2e8"
 _SIZE, _TALL, _GAP, _EDGE, _TOP = 15, 28, 22, 24, 74

@@ -29,12 +29,21 @@ def card(shown: Card, now: datetime, zone: ZoneInfo) -> str:
     """A question as its methodist sees it: number, subject, level, words, hints."""
     blocks = [
         f"<b>Вопрос {number(shown.question_id)}</b> · {_place(shown)}",
-        f"<blockquote>{escape(shown.text) or 'Только вложение, без слов.'}</blockquote>",
+        _words(shown),
         _about(shown),
         _hints(shown),
         f"Ответ обещан {by(shown.answer_by, now, zone)}." if shown.answer_by else "",
     ]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _words(shown: Card) -> str:
+    if shown.is_withheld:
+        return (
+            "Слова видит только психолог. Чтобы письмо к нему попало, пригласите психолога или "
+            "назначьте его в панели: /panel."
+        )
+    return f"<blockquote>{escape(shown.text) or 'Только вложение, без слов.'}</blockquote>"
 
 
 def why(code: str) -> str:
@@ -154,6 +163,8 @@ def _line(brief: Brief, now: datetime, zone: ZoneInfo) -> str:
     late = "просрочен, " if brief.is_overdue else ""
     promise = by(brief.answer_by, now, zone) if brief.answer_by else "без срока"
     words = escape(first_words(brief.text)) or "вложение"
+    if brief.is_withheld:
+        words = "письмо психологу: слова видит только он"
     return f"{number(brief.question_id)} · {late}{promise}\n   {words}"
 
 

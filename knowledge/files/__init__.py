@@ -1,23 +1,30 @@
-"""Files of cases: JSONL, CSV and XLSX, in and out without loss; DOCX, only in.
+"""Files of cases: JSONL, CSV and XLSX, in and out without loss; DOCX, only in."""
 
-A file is taken whole or not at all; a refusal names every faulty row. Writing is atomic: until a
-file is complete, what stood under its name stays there.
-"""
-
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from kit import files
+from kit.files import read_rows, written_rows
+from kit.files.disk import read_bounded, write_whole
+from kit.files.faults import Fault, FaultyFile
+from kit.files.rows import Check, Reading
 from knowledge.drafts import CaseDraft
-from knowledge.errors import Fault, FaultyFile
-from knowledge.files.disk import read_bounded, write_whole
-from knowledge.files.rows import Reading, checked, looked_through
+from knowledge.files.layout import CASES
+from knowledge.models import CaseState
 
-__all__ = ["cases_as", "form_of", "look_through", "read_cases", "write_cases"]
+__all__ = ["cases_as", "cases_in", "form_of", "look_through", "read_cases", "write_cases"]
 
-#: The module of each form, loaded when first needed: those for XLSX and DOCX are heavy.
-_FORMS = {".jsonl": "jsonl", ".csv": "commas", ".xlsx": "workbook", ".docx": "word"}
+#: A case in force and the draft that waits beside it are two rows of an export.
+_CHECK = Check(
+    CaseDraft,
+    lambda draft: (draft.id, draft.state is CaseState.DRAFT),
+    "такой id уже есть",
+    id_of=lambda values: values.get("id"),
+)
+_NOTHING = "В файле нет ни одного кейса."
+#: Documents of Word, which are only read.
+_DOCUMENT = ".docx"
 
 
 def form_of(path: Path) -> str:
@@ -26,12 +33,7 @@ def form_of(path: Path) -> str:
     Raises:
         FaultyFile: it is none of the known ones.
     """
-    ending = path.suffix.lower()
-    if ending not in _FORMS:
-        raise FaultyFile(
-            f"Непонятно, что за файл {path.name}: имя должно кончаться на {', '.join(_FORMS)}."
-        )
-    return ending
+    return files.form_of(path, others=(_DOCUMENT,))
 
 
 def read_cases(path: Path) -> list[CaseDraft]:
@@ -40,8 +42,17 @@ def read_cases(path: Path) -> list[CaseDraft]:
     Raises:
         FaultyFile: it cannot be read, or at least one of its rows is wrong.
     """
-    read: Callable[[bytes], Reading] = _of(path).read
-    return checked(read(read_bounded(path)))
+    form_of(path)
+    return cases_in(path, read_bounded(path))
+
+
+def cases_in(path: Path, data: bytes) -> list[CaseDraft]:
+    """The cases of a file of this name that holds ``data``.
+
+    Raises:
+        FaultyFile: it cannot be read, or at least one of its rows is wrong.
+    """
+    return _CHECK.checked(_rows(path, data), nothing=_NOTHING)
 
 
 def look_through(name: str, data: bytes) -> tuple[list[CaseDraft], list[Fault]]:
@@ -50,16 +61,21 @@ def look_through(name: str, data: bytes) -> tuple[list[CaseDraft], list[Fault]]:
     Raises:
         FaultyFile: nothing of it can be read.
     """
-    if not data:
-        raise FaultyFile("Файл пуст.")
-    read: Callable[[bytes], Reading] = _of(Path(name)).read
-    return looked_through(read(data))
+    return _CHECK.looked_through(_rows(Path(name), data))
 
 
 def cases_as(ending: str, drafts: Sequence[CaseDraft]) -> bytes:
-    """What a file with this ending would hold."""
-    written: bytes = _of(Path(f"cases{ending}")).write(drafts)
-    return written
+    """What a file with this ending would hold.
+
+    Raises:
+        FaultyFile: it would be a document, which keeps no lists, states and codes apart.
+    """
+    if ending == _DOCUMENT:
+        raise FaultyFile("В .docx кейсы не выгружаются: возьмите .xlsx, .csv или .jsonl.")
+    # States are told only where a case is not published.
+    needs_state = any(draft.state is not None for draft in drafts)
+    columns = [name for name in CaseDraft.model_fields if name != "state" or needs_state]
+    return written_rows(Path(f"cases{ending}"), CASES, columns, [_row(draft) for draft in drafts])
 
 
 def write_cases(path: Path, drafts: Sequence[CaseDraft]) -> None:
@@ -68,9 +84,21 @@ def write_cases(path: Path, drafts: Sequence[CaseDraft]) -> None:
     Raises:
         FaultyFile: there is no room, no right or no folder; the old file stands as it was.
     """
-    write: Callable[[Sequence[CaseDraft]], bytes] = _of(path).write
-    write_whole(path, lambda: write(drafts))
+    ending = form_of(path)
+    write_whole(path, lambda: cases_as(ending, drafts))
 
 
-def _of(path: Path) -> Any:
-    return import_module(f"knowledge.files.{_FORMS[form_of(path)]}")
+def _rows(path: Path, data: bytes) -> Reading:
+    if form_of(path) != _DOCUMENT:
+        return read_rows(path, data, CASES)
+    from knowledge.files import word  # noqa: PLC0415 - python-docx is heavy
+
+    return word.read(data)
+
+
+def _row(draft: CaseDraft) -> dict[str, Any]:
+    # Not ``model_dump``: what the book holds can always be written, whatever the rules became.
+    values = {name: getattr(draft, name) for name in CaseDraft.model_fields}
+    if draft.state is None:
+        del values["state"]
+    return values

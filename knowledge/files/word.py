@@ -11,9 +11,8 @@ from docx.document import Document
 from docx.opc.exceptions import OpcError
 from lxml.etree import LxmlError
 
-from knowledge.drafts import CaseDraft
-from knowledge.errors import FaultyFile
-from knowledge.files.rows import Reading
+from kit.files.faults import FaultyFile
+from kit.files.rows import Reading
 from knowledge.files.word_cases import cases_under_headings
 from knowledge.files.word_lines import lines_of
 
@@ -46,6 +45,8 @@ def read(data: bytes) -> Reading:
     Raises:
         FaultyFile: it is no document, is made to deceive, or holds what cannot be taken over.
     """
+    if not data:
+        raise FaultyFile("Файл пуст.")
     try:
         _refuse_traps(data)
         document = docx.Document(io.BytesIO(data))
@@ -54,14 +55,6 @@ def read(data: bytes) -> Reading:
     except _BROKEN:
         raise FaultyFile(_why_no_document(data)) from None
     return cases_under_headings(lines)
-
-
-def write(_drafts: Sequence[CaseDraft]) -> bytes:
-    """
-    Raises:
-        FaultyFile: always; a document keeps no lists, states and codes apart.
-    """
-    raise FaultyFile("В .docx кейсы не выгружаются: возьмите .xlsx, .csv или .jsonl.")
 
 
 def _refuse_traps(data: bytes) -> None:

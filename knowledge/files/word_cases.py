@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from knowledge.errors import Fault, FaultyFile
-from knowledge.files.headings import LISTS, REQUIRED, RUSSIAN, field_named
-from knowledge.files.rows import Row
+from kit.files.faults import Fault, FaultyFile
+from kit.files.rows import Row
+from knowledge.files.layout import CASES, RUSSIAN
 from knowledge.files.word_lines import BOLD, TITLE, Line
 from knowledge.readiness import phrase_key
 
@@ -45,7 +45,7 @@ class _Case:
         if not self.current:
             self.faults.append(f"текст вне разделов: «{line.text[:_QUOTED]}»")
             return
-        mark = "" if self.current in LISTS else line.mark
+        mark = "" if self.current in CASES.lists else line.mark
         self.parts[self.current].append(mark + line.text)
 
 
@@ -84,15 +84,15 @@ def cases_under_headings(lines: Sequence[Line]) -> list[Row | Fault]:
 def _part_of(line: Line) -> tuple[str | None, str]:
     """The part that a line begins, and what of it stands on the same line."""
     if line.label:
-        name = field_named(line.label)
+        name = CASES.field_named(line.label)
         rest = line.text.removeprefix(line.label).lstrip(" :") if line.text else ""
         return name, rest
     if line.level is None:
         return None, ""
     head, colon, rest = line.text.partition(":")
-    if name := field_named(line.text.rstrip(" :.")):
+    if name := CASES.field_named(line.text.rstrip(" :.")):
         return name, ""
-    return (field_named(head), rest.strip()) if colon else (None, "")
+    return (CASES.field_named(head), rest.strip()) if colon else (None, "")
 
 
 def _take(case: _Case, line: Line) -> None:
@@ -130,7 +130,9 @@ def _rows(cases: Sequence[_Case]) -> Iterator[Row | Fault]:
             values.setdefault("title", case.title)
         title = str(values.get("title") or "")
         # The title is a heading, and the code comes of the title.
-        missing = [f"«{_name(name)}»" for name in REQUIRED if name != "id" and _lacks(values, name)]
+        missing = [
+            f"«{_name(name)}»" for name in CASES.required if name != "id" and _lacks(values, name)
+        ]
         faults = list(case.faults)
         if missing:
             faults.append(f"нет раздела {', '.join(missing)}")
@@ -150,7 +152,7 @@ def _value(name: str, texts: Sequence[str]) -> object:
     said = [text for text in texts if text.strip() and not set(text.strip()) <= _EMPTY]
     if name == "topics":
         return [topic.strip() for text in said for topic in text.split(";")]
-    return said if name in LISTS else "\n".join(said)
+    return said if name in CASES.lists else "\n".join(said)
 
 
 def _code_of(title: str) -> str:

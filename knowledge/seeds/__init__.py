@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,8 +24,7 @@ from knowledge import queries, vectors
 from knowledge.changes import plan_import
 from knowledge.drafts import CaseDraft
 from knowledge.encoder import Matrix, Vector
-from knowledge.files import jsonl
-from knowledge.files.rows import checked
+from knowledge.files import cases_in
 from knowledge.indexing import Representable, gists, represent
 from knowledge.models import CaseId, CaseState
 from knowledge.queries import Entry
@@ -104,7 +104,7 @@ def shipped() -> Seeds:
     drafts = (
         draft
         for shelf in [*shelves, folder().joinpath("replies.jsonl")]
-        for draft in checked(jsonl.read(shelf.read_bytes()))
+        for draft in cases_in(Path(shelf.name), shelf.read_bytes())
     )
     ready, second = _read(VECTORS, represent), _read(GISTS, gists)
     return Seeds(tuple(drafts), ready, second, shipped_tests(), shipped_questions())

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from kit.files.disk import write_whole
 from knowledge.encoder import Encoder, open_encoder, second_of
-from knowledge.files.disk import write_whole
 from knowledge.index import Entry, Snapshot
 from knowledge.models import VersionId
 from knowledge.normalise import normalise

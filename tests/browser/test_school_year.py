@@ -17,7 +17,6 @@ from bot.web import bound_socket, build_web, serve_web
 from kit.database import Database
 from people.addresses import Address
 from people.models import PersonId
-from tests.browser.checkin_page import SIZES
 from tests.browser.conftest import _CHROMIUM_ARGUMENTS, _listen
 from tests.support.town import Resident, Town, open_town
 from tests.wellbeing.test_leaks import PUBLISHED, forms, shown_rows, telling_words
@@ -66,7 +65,7 @@ async def phone(chromium: str) -> AsyncIterator[Page]:
         browser = await playwright.chromium.launch(
             executable_path=chromium, args=_CHROMIUM_ARGUMENTS
         )
-        page = await browser.new_page(viewport=SIZES["phone"], locale="ru-RU")
+        page = await browser.new_page(viewport={"width": 390, "height": 844}, locale="ru-RU")
         _listen(page, complaints)
         yield page
         await browser.close()

@@ -135,7 +135,7 @@ async def test_writing_to_a_psychologist_is_switched_on_by_own_wish_and_read_by_
     await anna.presses("Написать психологу")
     assert "Включить и написать?" in anna.last.words
     await anna.presses("Включить и написать")
-    assert "прочитает психолог линии" in anna.last.words
+    assert "прочитает только психолог линии" in anna.last.words
 
     await anna.writes("Мне трудно заходить в класс после уроков у восьмого «б».")
 
@@ -183,17 +183,28 @@ async def test_a_psychologist_passes_it_to_no_other_subject(town: Town, anna: Re
     assert "написано лично психологу" in nina.alerts[-1]
 
 
-async def test_without_a_psychologist_it_is_said_who_reads(town: Town, anna: Resident) -> None:
+async def test_without_a_psychologist_a_coordinator_hears_of_it_and_reads_no_word(
+    town: Town, anna: Resident
+) -> None:
     vera = await town.admin()
     await two_heavy_pulses(town, anna)
     await anna.presses("Написать психологу")
     await anna.presses("Включить и написать")
-    assert "первым сообщение увидит координатор" in anna.last.words
+    assert "координатор узнает, что письмо есть, — без слов" in anna.last.words
 
     await anna.writes("Мне трудно заходить в класс после уроков у восьмого «б».")
 
     assert "у координатора" in anna.last.words
-    assert "трудно заходить" in vera.last.words
+    assert "Слова видит только психолог" in vera.last.words
+    assert not vera.last.captions
+    await vera.writes("/queue")
+    assert "№1" in vera.last.words
+    await vera.writes("№1")
+    assert "Слова видит только психолог" in vera.last.words
+    nina = await psychologist(town)
+    await town.pass_time(minutes=5)
+    assert "трудно заходить" in nina.last.words
+    assert not any("трудно заходить" in words for words in vera.heard)
 
 
 async def test_a_heavy_long_one_is_offered_help_once_more_after_four_weeks(

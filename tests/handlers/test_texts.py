@@ -22,8 +22,8 @@ from handlers.splitting import split_text
 from handlers.texts import answering, asking, cases, mine, refusals, start
 from handlers.texts import outgoing as outgoing_texts
 from kit.errors import Refusal
+from kit.files.faults import FaultyFile
 from knowledge.calibrating import TooFewExamples
-from knowledge.errors import FaultyFile
 from knowledge.labelled import FaultyLabels
 from knowledge.models import CaseId, VersionId
 from knowledge.narrowing import Facet

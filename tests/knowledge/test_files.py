@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from kit.files.cells import guard, join_list, split_list, unguard
+from kit.files.faults import FaultyFile
 from knowledge.drafts import CaseDraft
-from knowledge.errors import FaultyFile
 from knowledge.files import read_cases, write_cases
-from knowledge.files.cells import guard, join_list, split_list, unguard
-from knowledge.files.headings import RUSSIAN, field_named
+from knowledge.files.layout import CASES, RUSSIAN
 from knowledge.models import CaseState
 from people.levels import Level
 from tests.support.cases import draft, row
@@ -128,7 +128,7 @@ def test_an_export_of_published_cases_names_only_the_fields_of_the_contract(tmp_
 def test_every_field_has_russian_titles_of_its_own() -> None:
     assert list(RUSSIAN) == list(CaseDraft.model_fields)
     for field, titles in RUSSIAN.items():
-        assert {field_named(title) for title in (field, *titles)} == {field}
+        assert {CASES.field_named(title) for title in (field, *titles)} == {field}
 
 
 # What people write by hand.

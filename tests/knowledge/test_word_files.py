@@ -9,8 +9,8 @@ import pytest
 from docx.document import Document
 from docx.oxml import OxmlElement
 
+from kit.files.faults import Fault, FaultyFile
 from knowledge.drafts import CaseDraft
-from knowledge.errors import Fault, FaultyFile
 from knowledge.files import cases_as, look_through
 from people.levels import Level
 from tests.support.word import add_case

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from bot.reports.table_picture import MOST_ROWS, TooLong, table_picture
 from kit.drawing import Label, wrapped
-from knowledge.files.sheet import Column, Sheet, table_of, to_csv, to_json, to_text, to_xlsx, words
+from kit.files.sheet import Column, Sheet, table_of, to_csv, to_json, to_text, to_xlsx, words
 
 SHEET = Sheet(
     "questions",

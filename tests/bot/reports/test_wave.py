@@ -11,7 +11,7 @@ import pytest
 from bot.reports.making import Period, Report
 from bot.reports.wave import wave_report
 from kit.drawing import Label, to_png
-from knowledge.files.sheet import table_of, to_csv, to_json, to_text
+from kit.files.sheet import table_of, to_csv, to_json, to_text
 from tests.wellbeing.population import AUTUMN, SPRING, alike, participants, report_of
 from wellbeing.records import Stratum
 from wellbeing.reports import Row, Share, Table, WaveReport

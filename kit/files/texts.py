@@ -1,6 +1,6 @@
 """Text files: UTF-8 with or without a mark of byte order."""
 
-from knowledge.errors import FaultyFile
+from kit.files.faults import FaultyFile
 
 
 def decoded(data: bytes) -> str:

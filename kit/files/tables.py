@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.drafts import CaseDraft
-from knowledge.errors import Fault, FaultyFile
-from knowledge.files.cells import value_of
-from knowledge.files.headings import fields_of
-from knowledge.files.rows import Row
+from kit.files.cells import value_of
+from kit.files.faults import Fault, FaultyFile
+from kit.files.layout import Layout
+from kit.files.rows import Row
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Record:
         return not all(map(_is_blank, self.cells))
 
 
-def rows_under_headings(records: Iterable[Record | Fault]) -> Iterator[Row | Fault]:
+def rows_under_headings(records: Iterable[Record | Fault], layout: Layout) -> Iterator[Row | Fault]:
     """Give the cells of each row the names that the first row says; empty rows do not count.
 
     Raises:
@@ -44,39 +43,34 @@ def rows_under_headings(records: Iterable[Record | Fault]) -> Iterator[Row | Fau
         if not record:
             continue
         if fields is None:
-            fields = _fields(record)
+            fields = _fields(record, layout)
         elif isinstance(record, Fault):
             yield record
         else:
-            yield _row(record, fields)
+            yield _row(record, fields, layout)
 
 
-def columns_for(drafts: Sequence[CaseDraft]) -> list[str]:
-    """The fields that a table of ``drafts`` needs; states only where a case is not published."""
-    needs_state = any(draft.state is not None for draft in drafts)
-    return [name for name in CaseDraft.model_fields if name != "state" or needs_state]
-
-
-def _fields(record: Record | Fault) -> list[str]:
+def _fields(record: Record | Fault, layout: Layout) -> list[str]:
     if isinstance(record, Fault):
         raise FaultyFile.because_of([record])
-    return fields_of(
+    return layout.fields_of(
         ["" if _is_blank(cell) else str(cell) for cell in record.cells], row=record.number
     )
 
 
-def _row(record: Record, fields: Sequence[str]) -> Row | Fault:
+def _row(record: Record, fields: Sequence[str], layout: Layout) -> Row | Fault:
     values: dict[str, object] = {}
     for place, cell in enumerate(record.cells):
         field = fields[place] if place < len(fields) else ""
         if field:
             if isinstance(cell, Unreadable):
-                return Fault(record.number, f"{field}: {cell.reason}")
-            if isinstance(cell, date) and field != "review_by":
+                return Fault(record.number, f"{layout.title_of(field)}: {cell.reason}")
+            if isinstance(cell, date) and field not in layout.days:
+                title = layout.title_of(field)
                 return Fault(
-                    record.number, f"{field}: дата вместо текста; задайте ячейке вид «Текст»"
+                    record.number, f"{title}: дата вместо текста; задайте ячейке вид «Текст»"
                 )
-            values[field] = value_of(cell, field)
+            values[field] = value_of(cell, field, layout)
         elif not _is_blank(cell):
             return Fault(record.number, f"лишняя ячейка {place + 1}: над ней нет названия столбца")
     return Row(record.number, values)

@@ -1,11 +1,11 @@
-"""Cases as XLSX: the first sheet of a workbook."""
+"""Rows as XLSX: the first sheet of a workbook."""
 
 import io
 import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -17,11 +17,11 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from knowledge.drafts import CaseDraft
-from knowledge.errors import Fault, FaultyFile
-from knowledge.files.cells import cell_of, looks_like_formula
-from knowledge.files.rows import MOST_ROWS, Reading
-from knowledge.files.tables import Cell, Record, Unreadable, columns_for, rows_under_headings
+from kit.files.cells import cell_of, looks_like_formula
+from kit.files.faults import Fault, FaultyFile
+from kit.files.layout import Layout
+from kit.files.rows import MOST_ROWS, Reading
+from kit.files.tables import Cell, Record, Unreadable, rows_under_headings
 
 #: A small archive can unpack to a huge book: what it says of its contents is judged first.
 _MOST_UNPACKED_MEGABYTES = 100
@@ -40,10 +40,10 @@ _BROKEN = (
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LOOKS_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _BOLD, _WRAPPED = Font(bold=True), Alignment(vertical="top", wrap_text=True)
-_WIDTHS = {"title": 40, "problem": 60, "solution": 80, "materials": 50, "questions": 50}
+_WIDTH = 18
 
 
-def read(data: bytes) -> Reading:
+def read(data: bytes, layout: Layout) -> Reading:
     try:
         _refuse_bombs(data)
         with warnings.catch_warnings():
@@ -52,19 +52,18 @@ def read(data: bytes) -> Reading:
             records = list(islice(_records(data), MOST_ROWS + 2))
     except _BROKEN:
         raise FaultyFile(_why_no_workbook(data)) from None
-    return rows_under_headings(records)
+    return rows_under_headings(records, layout)
 
 
-def write(drafts: Sequence[CaseDraft]) -> bytes:
-    fields = columns_for(drafts)
+def write(layout: Layout, fields: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Кейсы")
+    sheet = book.create_sheet(layout.sheet)
     sheet.freeze_panes = "B2"
     for place, field in enumerate(fields, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(field, 18)
-    sheet.append([_text_cell(sheet, field, bold=True) for field in fields])
-    for draft in drafts:
-        sheet.append([_text_cell(sheet, cell_of(draft, field)) for field in fields])
+        sheet.column_dimensions[get_column_letter(place)].width = layout.widths.get(field, _WIDTH)
+    sheet.append([_text_cell(sheet, layout.title_of(field), bold=True) for field in fields])
+    for row in rows:
+        sheet.append([_text_cell(sheet, cell_of(row.get(field))) for field in fields])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -91,7 +90,7 @@ def _refuse_bombs(data: bytes) -> None:
     if len(parts) > _MOST_PARTS or unpacked > _MOST_UNPACKED_MEGABYTES * 1024 * 1024:
         raise FaultyFile(
             f"Книга Excel распаковывается больше чем в {_MOST_UNPACKED_MEGABYTES} МБ: "
-            "оставьте в ней один лист с кейсами."
+            "оставьте в ней один лист."
         )
 
 

@@ -7,9 +7,10 @@ eye. In a CSV, a text that a spreadsheet would take for a formula is preceded by
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-from knowledge.drafts import CaseDraft
-from knowledge.files.headings import LISTS
+from kit.files.layout import Layout
 
 _PIECES = re.compile(r"\\([\\|\s])|(\|)|([^\\|\s]+|.)", re.DOTALL)
 #: A piece of an item, and whether it is a blank that is not escaped.
@@ -19,18 +20,16 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n]")
 _GUARDED = re.compile(r"'*[=+\-@\t\r\n]")
 
 
-def cell_of(draft: CaseDraft, field: str) -> str:
-    value = getattr(draft, field)
+def cell_of(value: Any) -> str:
+    """A value as the text of a cell."""
     if value is None:
         return ""
-    if field in LISTS:
-        return join_list(value)
-    return str(value)
+    return join_list(value) if isinstance(value, tuple | list) else str(value)
 
 
-def value_of(cell: object, field: str) -> object:
+def value_of(cell: str | date | None, field: str, layout: Layout) -> object:
     """What a cell says of a field, still unchecked."""
-    if field in LISTS:
+    if field in layout.lists:
         return split_list(cell) if isinstance(cell, str) else []
     return cell
 

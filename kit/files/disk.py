@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kit import disk
-from knowledge.errors import FaultyFile
+from kit.files.faults import FaultyFile
 
 MOST_MEGABYTES = 64
 

@@ -12,7 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from knowledge.files.cells import guard, looks_like_formula
+from kit.files.cells import guard, looks_like_formula
 
 Value = str | int | float | None
 

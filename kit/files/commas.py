@@ -1,0 +1,58 @@
+"""Rows as CSV, apart by commas or semicolons."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from kit.files.cells import cell_of, guard, unguard
+from kit.files.faults import Fault
+from kit.files.layout import Layout
+from kit.files.rows import Reading
+from kit.files.tables import Record, rows_under_headings
+from kit.files.texts import decoded
+
+
+def read(data: bytes, layout: Layout) -> Reading:
+    return rows_under_headings(_records(decoded(data), layout), layout)
+
+
+def write(layout: Layout, fields: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+    out = io.StringIO(newline="")
+    table = csv.writer(out)
+    table.writerow([layout.title_of(field) for field in fields])
+    for row in rows:
+        table.writerow([guard(cell_of(row.get(field))) for field in fields])
+    return out.getvalue().encode()
+
+
+def _records(text: str, layout: Layout) -> Iterator[Record | Fault]:
+    table = _reader(text, _delimiter(text, layout))
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(table)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Fault(number, "кавычки не на месте: не закрыты или не удвоены внутри ячейки")
+            return
+        yield Record(number, [unguard(cell) for cell in cells])
+
+
+def _delimiter(text: str, layout: Layout) -> str:
+    """The sign that cuts the first row into more known headings."""
+    return max(",;", key=lambda sign: _known_headings(text, sign, layout))
+
+
+def _known_headings(text: str, delimiter: str, layout: Layout) -> int:
+    try:
+        headings = next(filter(any, _reader(text, delimiter)), [])
+    except csv.Error:
+        return 0
+    return sum(layout.field_named(heading) is not None for heading in headings)
+
+
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
