@@ -64,7 +64,7 @@ async def test_no_page_takes_words_for_markup(evil: Browser, name: str) -> None:
     page = await evil.get(TABLE[name].address)
 
     if not page.response.headers["content-type"].startswith("text/html"):
-        assert page.response.headers["content-disposition"].startswith("attachment")
+        # A browser keeps it, or shows it as the plain text that it is.
         assert page.response.headers["x-content-type-options"] == "nosniff"
         return
     assert Tags(page.html).harmful() == []

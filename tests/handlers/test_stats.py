@@ -1,8 +1,10 @@
 """Figures of the last seven days in the chat."""
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from kit.database import Database
 from people.models import Role
@@ -32,13 +34,18 @@ async def test_whoever_looks_after_the_hotline_gets_figures(town: Town, role: Ro
 
     await vera.writes("/stats")
 
-    words = vera.last.words
+    words = vera.message_with("За семь дней:").words
     assert "За семь дней: 5 вопросов" in words
     assert "Помогло (кейс или ответ): мало данных (n = 1)" in words
     assert "Первый ответ методиста: мало данных (n = 1)" in words
     assert "без методиста — 0" in words
     assert "Физика — 5" in words
     assert "как объяснить" not in words
+    photo = town.telegram.bot.files.find(vera.last.content["photo"][-1]["file_id"])
+    assert photo is not None
+    assert Image.open(BytesIO(photo.content or b"")).width > 1000
+    assert "За семь дней 5 вопросов, за семь дней до того — 0." in vera.last.words
+    assert "ответил методист: 1" in vera.last.words
 
 
 async def test_few_questions_tell_only_how_many(town: Town) -> None:
@@ -47,9 +54,11 @@ async def test_few_questions_tell_only_how_many(town: Town) -> None:
 
     await vera.writes("/stats")
 
-    assert "За семь дней: 1 вопрос" in vera.last.words
-    assert "Меньше 5 вопросов" in vera.last.words
-    assert "без методиста — 1" in vera.last.words
+    words = vera.message_with("За семь дней:").words
+    assert "За семь дней: 1 вопрос" in words
+    assert "Меньше 5 вопросов" in words
+    assert "без методиста — 1" in words
+    assert "ждут методиста" not in vera.last.words
 
 
 async def test_what_is_older_than_a_week_is_not_counted(town: Town) -> None:
@@ -59,7 +68,8 @@ async def test_what_is_older_than_a_week_is_not_counted(town: Town) -> None:
 
     await vera.writes("/stats")
 
-    assert "За семь дней: 0 вопросов" in vera.last.words
+    assert "За семь дней: 0 вопросов" in vera.message_with("За семь дней:").words
+    assert "за семь дней до того — 1." in vera.last.words
 
 
 @pytest.mark.parametrize("role", [Role.METHODIST, Role.CURATOR])
