@@ -1,6 +1,6 @@
 """The form in which a case is written: from its fields to a draft, and back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from admin.forms import Form
+from knowledge import masking
 from knowledge.drafts import CaseDraft
 from knowledge.models import CaseId
 from knowledge.service import CaseText
@@ -50,6 +51,8 @@ _WORDS = (
     "author",
     "review_by",
 )
+#: Everybody may read these once the case is published; an author wants to be named.
+_READ_BY_ALL = ("title", "problem", "solution", "questions", "tests", "materials", "topics")
 KINDS = (
     "кейс",
     "технологическая карта",
@@ -164,3 +167,18 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What looks like personal data in one field of a case."""
+
+    field: str
+    label: str
+    places: list[str]
+
+
+def personal_in(values: Mapping[str, str]) -> list[Personal]:
+    """The fields of a form in which something looks like personal data, with the very places."""
+    found = [(field, masking.named(values.get(field, ""))) for field in _READ_BY_ALL]
+    return [Personal(field, LABELS[field], places) for field, places in found if places]

@@ -11,6 +11,7 @@ from people.hours import WorkingHours
 from people.levels import Level
 from people.models import PersonId
 from routing.models import QuestionId, QuestionState
+from routing.places import by_municipality
 
 #: Of fewer questions nothing is told: one of them would show through, and chance would decide.
 FEWEST = 5
@@ -22,7 +23,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of one question; no words, and no asker."""
+    """What became of one question; no words, and the asker only to be counted."""
 
     question_id: QuestionId
     state: QuestionState
@@ -43,6 +44,9 @@ class Fate:
     """Whether a case was shown or sent."""
     came_back: bool
     """The asker has said that it did not help, or has reopened it."""
+    asker_id: PersonId | None = None
+    municipality: str | None = None
+    """As the asker's profile has it now."""
 
     @property
     def went_to_people(self) -> bool:
@@ -122,6 +126,12 @@ class Report:
     """By the code of the subject; empty for questions without one."""
     by_methodist: tuple[tuple[PersonId, Figures], ...]
     """By whoever has the question now, or had it last; in no order of merit."""
+    by_municipality: tuple[tuple[str, Figures], ...]
+    """By name; only those from which enough people have asked."""
+    elsewhere: Figures | None
+    """The others together; ``None``: there are none, or too few to be told."""
+    hidden_municipalities: int
+    """How many are among the others, unnamed."""
     by_week: tuple[tuple[date, Figures], ...]
     """By the Monday of the week in the region, without gaps, the earliest first."""
     is_cut: bool
@@ -146,10 +156,14 @@ def report(
         lambda fate: PersonId(fate.methodist_id or 0),
     )
     weeks = _groups(fates, week)
+    places = by_municipality(fates)
     return Report(
         count(fates),
         tuple((code, count(some)) for code, some in sorted(subjects.items())),
         tuple((person, count(some)) for person, some in sorted(methodists.items())),
+        tuple((name, count(some)) for name, some in places.shown),
+        count(places.rest) if places.rest else None,
+        places.hidden,
         tuple((monday, count(weeks.get(monday, ()))) for monday in _mondays(weeks)),
         is_cut,
     )

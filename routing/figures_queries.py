@@ -6,6 +6,7 @@ from sqlalchemy import case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery.models import Delivery, DeliveryState
+from people.models import Profile
 from routing.figures import Fate
 from routing.models import Entry, EntryKind, Question, ShownCase
 
@@ -47,7 +48,10 @@ async def fates(
             Question.finding["decision"].astext,
             was_shown,
             came_back,
+            Question.asker_id,
+            Profile.municipality,
         )
+        .outerjoin(Profile, Profile.person_id == Question.asker_id)
         .where(Question.asked_at >= since, Question.asked_at < before)
         .order_by(Question.asked_at.desc(), Question.id.desc())
         .limit(limit)

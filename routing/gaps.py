@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.database import Transaction
 from knowledge import life_queries, life_steps
 from knowledge.drafts import CaseDraft
+from knowledge.masking import masked
 from knowledge.models import CaseId, CaseState
 from knowledge.queries import lock_book
 from people.levels import Level
@@ -43,7 +44,7 @@ class GapLine:
     gap_id: GapId
     subject: str | None
     typical: str
-    """The words of its most typical question; empty when they were forgotten."""
+    """The words of its most typical question, personal data covered; empty when forgotten."""
     questions: int
     askers: int
     last_at: datetime
@@ -75,7 +76,7 @@ class GapCard:
     questions: tuple[AskedLine, ...]
     """The newest ``MOST_SHOWN``."""
     answers: tuple[str, ...]
-    """What methodists have answered them with."""
+    """What methodists have answered them with, personal data covered."""
 
 
 class Gaps:
@@ -227,12 +228,12 @@ async def _lines(
 
 async def _words(session: AsyncSession, ids: list[QuestionId]) -> dict[QuestionId, str]:
     entries = await texts_of(session, ids)
-    return {question_id: words_of(entry).text for question_id, entry in entries.items()}
+    return {question_id: masked(words_of(entry).text) for question_id, entry in entries.items()}
 
 
 async def _answers(session: AsyncSession, asked: list[Question]) -> tuple[str, ...]:
     entries = await queries.answers_to(session, [question.id for question in asked])
-    texts = [words_of(entry).text.strip() for entry in entries]
+    texts = [masked(words_of(entry).text.strip()) for entry in entries]
     return tuple(dict.fromkeys(text for text in texts if text))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from statistics import median
 
 from people.levels import Level
+from people.models import PersonId
 from routing.models import QuestionId, QuestionState
 
 #: Of fewer questions no median and no share is told.
@@ -26,6 +27,9 @@ class QuestionRow:
     closed_at: datetime | None
     helped: bool | None
     """The asker's own word; ``None``: not said."""
+    asker_id: PersonId | None = None
+    """Only to be counted."""
+    municipality: str | None = None
 
     @property
     def first_answer_at(self) -> datetime | None:

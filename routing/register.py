@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery.content import Attachment
 from kit.database import Transaction
+from knowledge.masking import masked
 from people.levels import Level
 from people.models import Person, PersonId
 from routing import queries, register_queries, rights
@@ -26,7 +27,7 @@ COUNTED_UP_TO = 10_000
 
 @dataclass(frozen=True)
 class Row:
-    """A question as one line; its words only where the reader may read them."""
+    """A question as one line; its words only where the reader may read them, and covered."""
 
     question_id: QuestionId
     state: QuestionState
@@ -169,7 +170,7 @@ async def _rows(
             question.helped,
             question.methodist_id,
             names.get(question.methodist_id, "") if question.methodist_id else "",
-            words_of(texts[question.id]).text if question.id in texts else "",
+            masked(words_of(texts[question.id]).text) if question.id in texts else "",
             question.id in readable,
         )
         for question in questions

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from starlette.responses import Response
 
+from admin.case_form import personal_in, values_of
 from admin.errors import NothingHere
 from admin.models import Deed, Matter
 from admin.pages.case import Difference, differences
@@ -31,6 +32,7 @@ async def show(visit: Visit, *, wrong: str = "") -> Response:
         standing=standing,
         text=standing.text,
         blocks=blocks_of(standing.text, edited_on=_today(visit), today=_today(visit)),
+        personal=personal_in(values_of(standing.text, standing.tests)),
         lacks=[lacking(each) for each in standing.hindrances],
         report=report,
         differences=await _differences(visit, standing),

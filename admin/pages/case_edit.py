@@ -5,7 +5,16 @@ from datetime import date
 
 from starlette.responses import Response
 
-from admin.case_form import DIRECTIONS, KINDS, LABELS, Sketch, draft_in, tests_in, values_of
+from admin.case_form import (
+    DIRECTIONS,
+    KINDS,
+    LABELS,
+    Sketch,
+    draft_in,
+    personal_in,
+    tests_in,
+    values_of,
+)
 from admin.forms import Filled
 from admin.models import Deed, Matter
 from admin.visit import Page, Visit
@@ -81,6 +90,7 @@ async def _shown(
         status=status,
         filled=filled,
         labels=LABELS,
+        personal=personal_in(filled.values),
         blocks=blocks,
         case_id=visit.asked("id"),
         levels=[(level.value, level.value) for level in Level],

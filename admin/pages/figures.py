@@ -54,6 +54,8 @@ async def show(visit: Visit) -> Response:
         few=words.few(),
         charts=_charts(report),
         subjects=subject_groups(report),
+        places=place_groups(report),
+        hidden_places=report.hidden_municipalities,
         methodists=await methodist_groups(visit, report) if by_methodist else None,
         may_compare=may_compare(visit),
         short=words.SHORT,
@@ -96,6 +98,14 @@ def subject_groups(report: Report) -> list[Group]:
         for code, of in report.by_subject
     ]
     return sorted(groups, key=lambda group: group.name)
+
+
+def place_groups(report: Report) -> list[Group]:
+    """By municipality; the others together come last."""
+    groups = [Group(name, of, words.told(of)) for name, of in report.by_municipality]
+    if report.elsewhere is not None and groups:
+        groups.append(Group(words.ELSEWHERE, report.elsewhere, words.told(report.elsewhere)))
+    return groups
 
 
 async def methodist_groups(visit: Visit, report: Report) -> list[Group]:

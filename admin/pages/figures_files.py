@@ -10,6 +10,7 @@ from admin.pages.figures import (
     Group,
     asked_span,
     methodist_groups,
+    place_groups,
     report_of,
     subject_groups,
     wants_methodists,
@@ -45,6 +46,7 @@ async def download(visit: Visit) -> Response:
     sections: list[tuple[str, list[Group]]] = [("вся линия", [whole])]
     weeks = [Group(monday.isoformat(), of, words.told(of)) for monday, of in report.by_week]
     sections += [("неделя с", weeks), ("предмет", subject_groups(report))]
+    sections.append(("муниципалитет", place_groups(report)))
     if wants_methodists(visit):
         sections.append(("методист", await methodist_groups(visit, report)))
     rows = [_figures(section, group) for section, groups in sections for group in groups]

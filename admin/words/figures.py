@@ -7,6 +7,8 @@ from admin.words.moments import number, percent
 from routing.figures import FEWEST, Figures, Share, Typical
 
 TOO_FEW = "мало данных"
+#: All municipalities that are not shown by themselves, and those who have not named theirs.
+ELSEWHERE = "остальные и не указан"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ KINDS: Mapping[str, Kind] = {
     "subjects": Kind(
         "вопросы по предметам: сколько, как быстро пришёл ответ, помогло ли", questions.subjects
     ),
+    "municipalities": Kind(
+        "вопросы по муниципалитетам, где спрашивали хотя бы пятеро", questions.municipalities
+    ),
     "wellbeing-wave": Kind(
         "итоги закрытых волн самочувствия, только там, где никого нельзя узнать", wave.waves
     ),

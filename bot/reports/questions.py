@@ -10,6 +10,7 @@ from kit.files.sheet import Column, Sheet, Value
 from people.subjects import subject_of
 from routing.export import STATES
 from routing.models import QuestionState
+from routing.places import FEWEST_ASKERS, by_municipality
 from routing.question_rows import FEWEST, QuestionRow, SubjectFigures, by_subject
 from routing.question_rows import figures as figures_of
 from wellbeing.statistics import share_interval
@@ -39,6 +40,7 @@ _SUBJECT_COLUMNS = (
 _HELPED = {True: "да", False: "нет", None: None}
 _UNKNOWN = "не указан"
 _ALL = "Все предметы"
+_ELSEWHERE = "Остальные и не указан"
 
 
 async def questions(sources: Sources, period: Period) -> Report:
@@ -74,6 +76,30 @@ async def subjects(sources: Sources, period: Period) -> Report:
             f"От и до — 95 % интервал Уилсона. Где ответов или оценок меньше {FEWEST}, долей и "
             "времени нет.",
         ),
+    )
+    return Report(sheet, lambda: table_picture(sheet))
+
+
+async def municipalities(sources: Sources, period: Period) -> Report:
+    """The same by municipality, where nobody can be found out."""
+    places = by_municipality(await sources.questions.asked(period.since, period.before))
+    rows = [_subject_row(figures_of(None, some), name) for name, some in places.shown]
+    if places.rest:
+        rows.append(_subject_row(figures_of(None, places.rest), _ELSEWHERE))
+    notes = [
+        "Муниципалитет — из профиля учителя; его называют по желанию. Отдельно показан тот, откуда "
+        f"спрашивали хотя бы {FEWEST_ASKERS} человек.",
+    ]
+    if places.hidden:
+        notes.append(f"Мало данных, не названы: муниципалитетов {places.hidden}.")
+    if places.is_rest_hidden:
+        notes.append("Остальных слишком мало, чтобы показать их даже вместе.")
+    sheet = Sheet(
+        "municipalities",
+        f"Вопросы по муниципалитетам{_of(period)}",
+        (Column("municipality", "Муниципалитет"), *_SUBJECT_COLUMNS[1:]),
+        tuple(rows),
+        tuple(notes),
     )
     return Report(sheet, lambda: table_picture(sheet))
 

@@ -275,3 +275,18 @@ async def test_questions_without_an_answer_are_kept_and_tried(
     assert await house.services.life.unanswerable() == ["когда каникулы", EVIL]
     assert "3 проверочных вопроса" in (await written(curator)).words
     assert (await curator.submit(page, {"tests": "а" * 501})).status == 422
+
+
+async def test_what_looks_like_personal_data_is_marked_for_the_author_and_stops_nobody(
+    curator: Browser,
+) -> None:
+    said = {"solution": "Позвоните маме Артёма: +7 000 345-67-89.", "author": "Анна Петровна"}
+
+    page = await written(curator, **said)
+    looked = await curator.submit(EDIT, {**GOOD, **said, "look": "1"})
+
+    for sheet in (page, looked):
+        assert "Похоже на персональные данные" in sheet.words
+        assert re.findall(r"<mark>(.*?)</mark>", sheet.html) == ["Артёма", "+7 000 345-67-89"]
+    assert "Версия 1 сохранена" in page.words
+    assert "Похоже на персональные" not in (await written(curator)).words

@@ -242,3 +242,23 @@ async def test_a_case_is_begun_from_the_words_of_methodists_alone(
 async def test_a_gap_that_is_not_there_is_refused(office: Office, gaps: Gaps) -> None:
     with pytest.raises(NoSuchGap):
         await gaps.assign(GapId(1), None)
+
+
+async def test_names_and_telephones_are_covered_in_gaps_and_in_their_drafts(
+    office: Office, gaps: Gaps, grouping: Grouping, transaction: Transaction
+) -> None:
+    boris = await office.methodist()
+    [question_id] = await asked(office, "Физика: как помочь ученику Пете Сидорову?")
+    answer = office.says("Поговорите с мамой Пети, тел. +7 000 345-67-89.")
+    await office.desk.answer(boris, question_id, answer, now=office.now)
+    await group(office, grouping)
+    [line] = await listed(office, gaps)
+
+    card = await gaps.card(line.gap_id, now=office.now)
+    case_id = await gaps.begin_case(line.gap_id, by=boris, now=office.now)
+
+    assert line.typical == "Физика: как помочь ученику [имя]?"
+    assert [each.text for each in card.questions] == [line.typical]
+    covered = "Поговорите с мамой [имя], тел. [телефон]."
+    assert card.answers == (covered,)
+    assert (await Catalogue(transaction).version(case_id, 1)).solution == covered

@@ -1,0 +1,76 @@
+"""Pure: questions by the municipality of whoever asks, so that no small group shows through."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from people.models import PersonId
+
+#: Fewer people than this in a group could be found out.
+FEWEST_ASKERS = 5
+
+
+class Placed(Protocol):
+    """A row of a question that can be told by place."""
+
+    @property
+    def asker_id(self) -> PersonId | None: ...
+
+    @property
+    def municipality(self) -> str | None:
+        """As the asker's profile has it now; ``None``: not told."""
+
+
+Row = TypeVar("Row", bound=Placed)
+
+
+@dataclass(frozen=True)
+class Split(Generic[Row]):
+    """Questions by place."""
+
+    shown: tuple[tuple[str, tuple[Row, ...]], ...]
+    """Municipalities from which enough people have asked, by name."""
+    rest: tuple[Row, ...]
+    """All others, those without a municipality among them; empty where they are too few."""
+    hidden: int
+    """How many municipalities are among the others; none of them is named."""
+    is_rest_hidden: bool
+    """There are others, and they are too few to be told even together."""
+
+
+def by_municipality(rows: Iterable[Row]) -> Split[Row]:
+    """Part rows by municipality; groups of fewer than ``FEWEST_ASKERS`` people go to the others.
+
+    Where the others would be too few themselves, the smallest municipality joins them: otherwise
+    they could be told by taking all that is shown from the whole.
+    """
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[_key(row.municipality)].append(row)
+    rest = groups.pop("", [])
+    small = [key for key, group in groups.items() if _askers(group) < FEWEST_ASKERS]
+    hidden = len(small)
+    for key in small:
+        rest += groups.pop(key)
+    while rest and _askers(rest) < FEWEST_ASKERS and groups:
+        rest += groups.pop(min(groups, key=lambda key: (_askers(groups[key]), key)))
+        hidden += 1
+    named = [(_name(group), tuple(group)) for group in groups.values()]
+    shown = sorted(named, key=lambda one: one[0])
+    is_few = 0 < _askers(rest) < FEWEST_ASKERS
+    return Split(tuple(shown), () if is_few else tuple(rest), hidden, is_few)
+
+
+def _key(municipality: str | None) -> str:
+    return " ".join((municipality or "").casefold().replace("ё", "е").split())
+
+
+def _name(group: Sequence[Row]) -> str:
+    """The spelling that most of them use."""
+    spellings = Counter(" ".join((row.municipality or "").split()) for row in group)
+    return min(spellings, key=lambda name: (-spellings[name], name))
+
+
+def _askers(group: Sequence[Row]) -> int:
+    return len({row.asker_id for row in group})
