@@ -25,6 +25,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "case-archive": _KEEPERS,
     "case-rollback": _KEEPERS,
     "case-import": _KEEPERS,
+    "case-file": _STAFF,
     "case-tests": _KEEPERS,
     "case-export": _KEEPERS,
     "case-readers": frozenset({Role.ADMIN}),
@@ -35,6 +36,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "ageing": _KEEPERS,
     "twins": _KEEPERS,
     "twin": _KEEPERS,
+    "acts": _KEEPERS,
     "recalls": _KEEPERS,
     "recall-new": _KEEPERS,
     "recall": _KEEPERS,
@@ -83,10 +85,11 @@ _CASE_PAGES = (
     "case-rollback",
     "case-readers",
     "case-import",
+    "case-file",
     "case-tests",
 )
 
-_QUALITY_PAGES = ("ageing", "twins", "twin", "recalls", "recall-new", "recall")
+_QUALITY_PAGES = ("ageing", "twins", "twin", "acts", "recalls", "recall-new", "recall")
 
 _PEOPLE_PAGES = ("person", "person-duty", "person-role", "invite", "invite-withdraw")
 

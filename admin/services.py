@@ -10,6 +10,7 @@ from admin.audit import AuditLog
 from admin.curating import Curating
 from kit.database import Transaction
 from knowledge.bulk import Bulk
+from knowledge.case_files import CaseFiles
 from knowledge.catalogue import Catalogue
 from knowledge.life import CaseLife
 from knowledge.search import CaseSearch
@@ -40,6 +41,7 @@ class Services:
     trials: Trials
     bulk: Bulk
     cases: CaseSearch
+    files: CaseFiles
     directory: Directory
     questions: Questions
     attention: Attention
@@ -60,6 +62,7 @@ class Services:
         access: Access,
         casebook: CaseBook,
         cases: CaseSearch,
+        files: CaseFiles,
         directory: Directory,
         questions: Questions,
         policy: HotlinePolicy,
@@ -77,6 +80,7 @@ class Services:
             trials,
             Bulk(transaction, casebook),
             cases,
+            files,
             directory,
             questions,
             Attention(transaction),
