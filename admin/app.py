@@ -22,6 +22,7 @@ from admin.visit import Page, Visit
 from admin.words.refusals import refused
 from kit.errors import Refusal
 from knowledge.errors import NoSuchCase
+from knowledge.file_errors import NoSuchFile
 from knowledge.twin_errors import NoSuchPair
 from people.errors import NoSuchPerson, NotForYou
 from routing.curating_errors import NoSuchGap, NoSuchRecall
@@ -38,6 +39,7 @@ _STATUS: dict[type[Refusal], int] = {
     NoSuchPerson: 404,
     NoSuchGap: 404,
     NoSuchPair: 404,
+    NoSuchFile: 404,
     NoSuchRecall: 404,
     LinkUnknown: 404,
     FormUnreadable: 413,

@@ -30,6 +30,7 @@ LABELS = {
     "problem": "Ситуация",
     "solution": "Что делать",
     "materials": "Материалы",
+    "file": "Приложить файл",
     "questions": "Как об этом спрашивают",
     "tests": "Проверочные вопросы",
     "basis": "На чём основано",
@@ -102,10 +103,14 @@ def tests_in(form: Form) -> list[str]:
     return [" ".join(line.split()) for line in items_of(form.text("tests"))]
 
 
-def draft_in(form: Form, case_id: CaseId) -> CaseDraft | dict[str, str]:
-    """The draft that the form makes, or what is wrong, a sentence by the name of each field."""
+def draft_in(form: Form, case_id: CaseId, *, materials: str) -> CaseDraft | dict[str, str]:
+    """The draft that the form makes, or what is wrong, a sentence by the name of each field.
+
+    ``materials`` are those of the form, with the line of a file that was chosen in it.
+    """
     values: dict[str, Any] = {name: form.text(name) for name in _WORDS}
     values |= {name: items_of(form.text(name)) for name in _LISTS}
+    values["materials"] = items_of(materials)
     if form.is_checked("no_act") and not values["basis"]:
         values["basis"] = [NO_ACT_NEEDED]
     try:
@@ -144,7 +149,7 @@ class Sketch:
     review_by: date | None
 
     @classmethod
-    def of(cls, form: Form) -> "Sketch":
+    def of(cls, form: Form, *, materials: str) -> "Sketch":
         codes = {subject.code for subject in all_subjects()}
         subject = form.text("subject")
         return cls(
@@ -154,7 +159,7 @@ class Sketch:
             form.text("kind") or KINDS[0],
             form.text("problem") or "…",
             form.text("solution") or "…",
-            items_of(form.text("materials")),
+            items_of(materials),
             items_of(form.text("basis")),
             form.text("source") or None,
             form.text("author") or None,

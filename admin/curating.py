@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from kit.database import Transaction
+from knowledge.acts import Acts
 from knowledge.twins import TwinBook
 from routing.ageing import Ages
 from routing.gaps import Gaps
@@ -20,6 +21,7 @@ class Curating:
     ages: Ages
     twins: TwinBook
     recalls: Recalls
+    acts: Acts
 
     @classmethod
     def over(cls, transaction: Transaction, zone: ZoneInfo) -> "Curating":
@@ -29,4 +31,5 @@ class Curating:
             Ages(transaction, zone),
             TwinBook(transaction),
             Recalls(transaction),
+            Acts(transaction, zone),
         )

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from admin.assets import Assets
 from admin.forms import CSRF_FIELD
 from admin.words import moments, names
+from knowledge.attached import Attached
 
 
 class Renderer:
@@ -30,6 +31,7 @@ class Renderer:
             zone=zone,
         )
         self._environment.filters.update(
+            attached=Attached.in_line,
             counted=moments.counted,
             day=partial(_day, zone),
             moment=partial(_moment, zone),

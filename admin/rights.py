@@ -29,6 +29,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "case-archive": _KEEPERS,
     "case-rollback": _KEEPERS,
     "case-import": _KEEPERS,
+    "case-file": _STAFF,
     "case-tests": _KEEPERS,
     "case-export": _KEEPERS,
     "case-readers": frozenset({Role.ADMIN}),
@@ -39,6 +40,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "ageing": _KEEPERS,
     "twins": _KEEPERS,
     "twin": _KEEPERS,
+    "acts": _KEEPERS,
     "recalls": _KEEPERS,
     "recall-new": _KEEPERS,
     "recall": _KEEPERS,
@@ -91,10 +93,20 @@ _CASE_PAGES = (
     "case-rollback",
     "case-readers",
     "case-import",
+    "case-file",
     "case-tests",
 )
 
-_QUALITY_PAGES = ("ageing", "twins", "twin", "recalls", "recall-new", "recall", "calibration")
+_QUALITY_PAGES = (
+    "ageing",
+    "twins",
+    "twin",
+    "acts",
+    "recalls",
+    "recall-new",
+    "recall",
+    "calibration",
+)
 
 _PEOPLE_PAGES = ("person", "person-duty", "person-role", "invite", "invite-withdraw")
 

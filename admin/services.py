@@ -11,6 +11,7 @@ from admin.curating import Curating
 from kit.database import Transaction
 from knowledge.bulk import Bulk
 from knowledge.calibration_desk import CalibrationDesk
+from knowledge.case_files import CaseFiles
 from knowledge.catalogue import Catalogue
 from knowledge.life import CaseLife
 from knowledge.search import CaseSearch
@@ -42,6 +43,7 @@ class Services:
     trials: Trials
     bulk: Bulk
     cases: CaseSearch
+    files: CaseFiles
     directory: Directory
     questions: Questions
     attention: Attention
@@ -64,6 +66,7 @@ class Services:
         access: Access,
         casebook: CaseBook,
         cases: CaseSearch,
+        files: CaseFiles,
         directory: Directory,
         questions: Questions,
         policy: HotlinePolicy,
@@ -81,6 +84,7 @@ class Services:
             trials,
             Bulk(transaction, casebook),
             cases,
+            files,
             directory,
             questions,
             Attention(transaction),

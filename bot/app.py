@@ -18,6 +18,7 @@ from admin.services import Services
 from bot.apology import apologise
 from bot.confiding import IsConfiding
 from bot.schedule import Job
+from bot.telegram.case_files import CaseFileSender
 from bot.telegram.chat_address import chat_address
 from bot.telegram.handling import Handling
 from bot.telegram.messenger import TelegramMessenger
@@ -36,7 +37,9 @@ from handlers.notices import render
 from handlers.router import build_router
 from handlers.typing import RememberScreens, Screens, SpeakInsteadOfAcknowledging
 from kit.database import Database, Transaction
+from knowledge.case_files import CaseFiles
 from knowledge.encoder import Encoder
+from knowledge.file_shelf import FileShelf
 from knowledge.indexing import Indexer
 from knowledge.life import CaseLife
 from knowledge.recalculating import Recalculating
@@ -49,6 +52,7 @@ from people.service import Directory
 from routing.attention import Attention
 from routing.desk import Desk
 from routing.grouping import Grouping
+from routing.materials import Materials
 from routing.policy import HotlinePolicy
 from routing.privacy import Privacy
 from routing.reading import Questions
@@ -105,6 +109,7 @@ def build_app(
     conversations: BaseStorage,
     vault: Vault,
     check_in_policy: CheckInPolicy,
+    shelf: FileShelf,
     *,
     stand_in: Encoder | None = None,
     admins: tuple[Address, ...] = (),
@@ -125,6 +130,7 @@ def build_app(
     directory = Directory(transaction, admins=admins)
     casebook = CaseBook(transaction)
     cases = CaseSearch(transaction, encoder, stand_in=stand_in)
+    files = CaseFiles(transaction, shelf)
     threads = Threads(transaction)
     hotline = Hotline(transaction, cases, directory, policy)
     desk = Desk(transaction, policy)
@@ -138,6 +144,7 @@ def build_app(
         access=access,
         casebook=casebook,
         cases=cases,
+        files=files,
         directory=directory,
         questions=questions,
         policy=policy,
@@ -172,6 +179,7 @@ def build_app(
         panel=access,
         statistics=Statistics(transaction, policy.hours),
         attention=Attention(transaction),
+        materials=Materials(transaction),
         teller=teller,
         presenter=presenter,
         screens=screens,
@@ -181,14 +189,15 @@ def build_app(
     handling = Handling(dispatcher, bots, card)
     receiver = Receiver(transaction, handling.handle, parked=partial(apologise, bots))
 
-    messenger = TelegramMessenger(bots, lambda notice: [render(notice, clock(), zone)])
+    messenger = TelegramMessenger(
+        bots, lambda notice: [render(notice, clock(), zone)], CaseFileSender(files)
+    )
     lost = partial(_tell_undelivered, transaction, questions, clock)
     courier = Courier(transaction, messenger, pace, lost=lost)
 
     indexer = Indexer(transaction, encoder) if encoder is not None else None
-    jobs = _jobs(desk, receiver, pace, cases, access, indexer) | _case_jobs(
-        panel.life, panel.trials
-    )
+    jobs = _jobs(desk, receiver, pace, cases, access, indexer)
+    jobs |= _case_jobs(panel.life, panel.trials, files)
     if encoder is not None:
         jobs |= _curating_jobs(Grouping(transaction, encoder), Comparing(transaction, encoder))
         recalculating = Recalculating(transaction, encoder, verdicts, clock)
@@ -247,11 +256,12 @@ def _check_in_jobs(transaction: Transaction, vault: Vault, policy: CheckInPolicy
     }
 
 
-def _case_jobs(life: CaseLife, trials: Trials) -> dict[str, Job]:
+def _case_jobs(life: CaseLife, trials: Trials, files: CaseFiles) -> dict[str, Job]:
     encode = partial(trials.encode_missing, limit=_ENCODED_AT_ONCE)
     return {
         "publish cases in their time": Job(timedelta(minutes=1), life.publish_due),
         "encode test questions": Job(timedelta(minutes=1), _ignoring_time(encode)),
+        "remove unused files": Job(timedelta(hours=1), files.forget_unused),
     }
 
 

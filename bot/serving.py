@@ -33,6 +33,7 @@ from kit.errors import WrongInstallation
 from kit.listening import Listener, until_any
 from knowledge import seeds
 from knowledge.encoder import open_encoder, open_stand_in
+from knowledge.file_shelf import FOLDER, FileShelf
 from knowledge.queries import CHANNEL as CASES_CHANGED
 from wellbeing.calendars.own import read_calendars
 from wellbeing.policy import Place
@@ -108,6 +109,7 @@ async def built(
         conversations,
         Vault.in_folder(settings.data_dir),
         settings.check_in_policy(read_calendars(settings.data_dir)),
+        FileShelf(settings.data_dir / FOLDER),
         stand_in=stand_in,
         admins=settings.admins,
         helplines=directory(settings.data_dir),

@@ -7,6 +7,7 @@ import admin.models
 import bot.conversations
 import delivery.models
 import knowledge.curating_models
+import knowledge.file_models
 import knowledge.life_models
 import knowledge.models
 import knowledge.recalculation_models

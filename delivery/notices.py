@@ -144,6 +144,8 @@ class AnswerReady:
     text: str
     attachments: tuple[Attachment, ...]
     subject: str | None
+    files_of: int | None = None
+    """The case version that the answer is made of, where files belong to it."""
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,17 @@ class CaseCorrected:
     """For how many more questions of theirs they have read it."""
 
 
+@dataclass(frozen=True)
+class CaseFileReady:
+    """To an asker: a file that belongs to a case they have read."""
+
+    urgency: ClassVar[Urgency] = Urgency.ANSWER
+    question_id: int
+    code: str
+    """What it is kept under."""
+    name: str
+
+
 Notice = (
     QuestionAssigned
     | QuestionUnassigned
@@ -262,6 +275,7 @@ Notice = (
     | NudgesPaused
     | CaseWithdrawn
     | CaseCorrected
+    | CaseFileReady
 )
 
 #: Of these a repetition would annoy more than a loss would hurt; the others arrive at least once.

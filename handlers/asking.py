@@ -21,8 +21,9 @@ from handlers.reply import Reply
 from handlers.texts import asking as texts
 from handlers.texts.cases import whole_case
 from kit.errors import Refusal
+from knowledge.attached import attached_in
 from knowledge.models import VersionId
-from knowledge.service import CaseBook
+from knowledge.service import CaseBook, CaseText
 from people.models import Person
 from routing.models import QuestionId
 from routing.outcomes import (
@@ -94,9 +95,10 @@ class Teller:
     async def tell_case(
         self, reply: Reply, question_id: QuestionId, version_id: VersionId, *, now: datetime
     ) -> None:
-        case = await self._whole_case(version_id, now)
-        keyboard = keyboards.case_shown(question_id)
-        await reply.say(texts.opened(question_id, case), keyboard, about=question_id)
+        case = await self._casebook.read(version_id)
+        keyboard = keyboards.case_shown(question_id, files_of=_with_files(case))
+        words = self._whole_case(case, now)
+        await reply.say(texts.opened(question_id, words), keyboard, about=question_id)
 
     async def _tell_replied(
         self, reply: Reply, outcome: Replied, *, now: datetime, earlier: int | None
@@ -114,15 +116,18 @@ class Teller:
         self, reply: Reply, outcome: Answered, earlier: int | None, *, now: datetime
     ) -> None:
         best, *others = outcome.cases
-        case = await self._whole_case(best.version_id, now)
-        keyboard = keyboards.case_shown(outcome.question_id, others, earlier)
-        await reply.say(
-            texts.answered(outcome.question_id, case), keyboard, about=outcome.question_id
-        )
+        case = await self._casebook.read(best.version_id)
+        keyboard = keyboards.case_shown(outcome.question_id, others, earlier, _with_files(case))
+        words = texts.answered(outcome.question_id, self._whole_case(case, now))
+        await reply.say(words, keyboard, about=outcome.question_id)
 
-    async def _whole_case(self, version_id: VersionId, now: datetime) -> str:
-        today = now.astimezone(self._zone).date()
-        return whole_case(await self._casebook.read(version_id), self._zone, today=today)
+    def _whole_case(self, case: CaseText, now: datetime) -> str:
+        return whole_case(case, self._zone, today=now.astimezone(self._zone).date())
+
+
+def _with_files(case: CaseText) -> VersionId | None:
+    """The version, if files belong to it."""
+    return case.version_id if attached_in(case.materials) else None
 
 
 async def receive(

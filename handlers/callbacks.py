@@ -55,6 +55,13 @@ class SendCase(CallbackData, prefix="sc"):
     version_id: int
 
 
+class CaseMaterials(CallbackData, prefix="cm"):
+    """The files that belong to a case."""
+
+    question_id: int
+    version_id: int
+
+
 class PassTo(CallbackData, prefix="pt"):
     question_id: int
     subject: str

@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from delivery.notices import Hint
 from handlers.callbacks import (
     AboutQuestion,
+    CaseMaterials,
     Deed,
     IAm,
     MoveTo,
@@ -38,6 +39,7 @@ TAKE, DECLINE = "Беру", "Не моё"
 ANSWER, CLARIFY, NOTE, CASE, PASS, FINISH = (
     "Ответить", "Уточнить", "Заметка", "Кейс", "Передать", "Завершить",
 )  # fmt: skip
+MATERIALS = "📎 Материалы"
 TAKE_BACK, STOP = "Отменить", "Не писать"
 ANY = "Неважно"
 
@@ -80,10 +82,14 @@ def _asked_back(question_id: int, asked: Narrowing) -> list[list[Button]]:
 
 
 def case_shown(
-    question_id: int, others: Sequence[Shown] = (), earlier: int | None = None
+    question_id: int,
+    others: Sequence[Shown] = (),
+    earlier: int | None = None,
+    files_of: int | None = None,
 ) -> InlineKeyboardMarkup:
-    """Under a case: did it help, a person instead, and the cases near it."""
+    """Under a case: its files, did it help, a person instead, and the cases near it."""
     return _rows(
+        *_files(question_id, files_of),
         _did_it_help(question_id),
         [(ASK_PERSON, _about(Deed.ASK_PERSON, question_id))],
         *_cases(question_id, others),
@@ -112,8 +118,12 @@ def clarified(question_id: int) -> InlineKeyboardMarkup:
     return _rows([("Это новый вопрос", _about(Deed.ASK_ANEW, question_id))])
 
 
-def answer(question_id: int) -> InlineKeyboardMarkup:
-    return _rows(_did_it_help(question_id), [(SUPPLEMENT, _about(Deed.SUPPLEMENT, question_id))])
+def answer(question_id: int, files_of: int | None = None) -> InlineKeyboardMarkup:
+    return _rows(
+        *_files(question_id, files_of),
+        _did_it_help(question_id),
+        [(SUPPLEMENT, _about(Deed.SUPPLEMENT, question_id))],
+    )
 
 
 def corrected(question_id: int) -> InlineKeyboardMarkup:
@@ -221,6 +231,12 @@ def _did_it_help(question_id: int) -> list[Button]:
         (HELPED, _about(Deed.HELPED, question_id)),
         (NOT_HELPED, _about(Deed.NOT_HELPED, question_id)),
     ]
+
+
+def _files(question_id: int, version_id: int | None) -> list[list[Button]]:
+    if version_id is None:
+        return []
+    return [[(MATERIALS, CaseMaterials(question_id=question_id, version_id=version_id))]]
 
 
 def _about(deed: Deed, question_id: int) -> AboutQuestion:

@@ -11,6 +11,7 @@ from delivery.notices import (
     AnswerUndelivered,
     Card,
     CaseCorrected,
+    CaseFileReady,
     CaseWithdrawn,
     ClarificationAsked,
     Notice,
@@ -62,7 +63,8 @@ def render(notice: Notice, now: datetime, zone: ZoneInfo) -> Outgoing:
             return Outgoing(texts.answer_helped(number))
         case AnswerReady():
             words = texts.answer_ready(notice)
-            return Outgoing(words, keyboards.answer(number), notice.attachments)
+            keyboard = keyboards.answer(number, notice.files_of)
+            return Outgoing(words, keyboard, notice.attachments)
         case AnswerCorrected():
             return Outgoing(texts.answer_corrected(notice), keyboards.answer(number))
         case ClarificationAsked():
@@ -82,5 +84,8 @@ def render(notice: Notice, now: datetime, zone: ZoneInfo) -> Outgoing:
             return Outgoing(texts.case_withdrawn(notice))
         case CaseCorrected():
             return Outgoing(texts.case_corrected(notice), keyboards.corrected(number))
+        case CaseFileReady():
+            # The file goes by itself; these words stand for one that can't be sent.
+            return Outgoing(texts.case_file_missing(notice))
         case _:
             assert_never(notice)

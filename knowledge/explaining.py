@@ -46,6 +46,32 @@ def verdict(decision: Decision | None, *, nothing_asked: bool = False) -> tuple[
     return _DECISIONS[decision]
 
 
+def verdict_of(finding: Mapping[str, Any]) -> tuple[str, str]:
+    """The same of a finding as it is stored with its question, the reply to it told, too."""
+    decision = Decision(finding["decision"]) if finding.get("decision") else None
+    reply = finding.get("reply")
+    if reply is None:
+        return verdict(decision, nothing_asked=bool(finding.get("nothing_asked")))
+    chosen = f"Обращение похоже на «{reply['title']}» ({percent(reply['score'])} %)"
+    if not reply["goes_on"]:
+        return "Ответить словами базы", f"{chosen}: методист не нужен, пока его не позовут."
+    title, reason = verdict(decision)
+    return f"Сначала поддержать. {title}", f"{chosen}: сначала слова поддержки. {reason}"
+
+
+def limits_of(finding: Mapping[str, Any]) -> str | None:
+    """From which probability cases would have been shown; ``None`` where nothing was searched."""
+    # What was asked before they were recorded has none.
+    if finding.get("offer_from") is None or finding.get("nothing_asked"):
+        return None
+    return limits(answer_from=finding.get("answer_from"), offer_from=finding["offer_from"])
+
+
+def was_by_words(finding: Mapping[str, Any]) -> bool:
+    """Whether only words were compared, since no encoder was there."""
+    return bool(finding.get("decision")) and finding.get("encoder") is None
+
+
 def limits(*, answer_from: float | None, offer_from: float) -> str:
     """From which probability cases are shown; ``answer_from`` is ``None`` where none ever is."""
     offered = f"на выбор — от {percent(offer_from)} %"

@@ -10,6 +10,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
+from knowledge.attached import readable
 from knowledge.encoder import Matrix, Vector
 from knowledge.indexing import PROBLEM, QUESTION, SOLUTION, TITLE, WHOLE, Representable
 from knowledge.lexicon import Lexicon, lemma, stop_words, words
@@ -120,16 +121,15 @@ class Entry:
         found = Counter(word for text in asked for word in words(text))
         about, bag = _lemmas(found), Counter[str]()
         bag.update(about)
-        bag.update(
-            _lemmas(word for text in (case.solution, *case.materials) for word in words(text))
-        )
+        told = (case.solution, *map(readable, case.materials))
+        bag.update(_lemmas(word for text in told for word in words(text)))
         # Interned, because the same few thousand words make all the cases.
         spelt = tuple(intern(word) for word in found if len(word) > 3)
         grades = frozenset(mentioned_grades("\n".join(asked)))
         place = (case_id, version_id, case.title, case.subject, case.level, case.audience)
         topics = tuple(intern(topic.lower()) for topic in case.topics)
-        told = (spelt, bag, _roots(about), grades, topics)
-        return cls(*place, *told, vectors, gists, case.review_by)
+        seen = (spelt, bag, _roots(about), grades, topics)
+        return cls(*place, *seen, vectors, gists, case.review_by)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.database import Transaction
-from knowledge import catalogue_queries, life_queries, queries
+from knowledge import catalogue_queries, file_queries, life_queries, queries
 from knowledge.drafts import CaseDraft
 from knowledge.errors import NoSuchCase
 from knowledge.life_errors import NothingToSend, NotProposed, NotReady, OwnText, Regressed, SameText
@@ -342,7 +342,9 @@ class CaseLife:
         case, latest = entry.case, entry.latest
         tests = tuple(t.text for t in await life_queries.tests_of(session, case.id))
         taken = await life_queries.taken_phrases(session, apart_from=case.id)
+        missing = [file.name for file in await file_queries.missing(session, latest.materials)]
         today = now.astimezone(self._zone).date()
+        lacks = hindrances(latest, tests, taken=taken, missing_files=missing, today=today)
         return Standing(
             CaseText.of(latest),
             latest.created_by,
@@ -350,5 +352,5 @@ class CaseLife:
             case.state,
             await life_queries.open_proposal(session, case.id),
             tests,
-            tuple(hindrances(latest, tests, taken=taken, today=today)),
+            tuple(lacks),
         )

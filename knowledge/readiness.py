@@ -23,6 +23,7 @@ class Lack(StrEnum):
     TITLE_TAKEN = "title_taken"
     QUESTION_TAKEN = "question_taken"
     TEST_IS_TYPICAL = "test_is_typical"
+    FILE = "file"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Hindrance:
 
     lack: Lack
     phrase: str = ""
-    """The title or the question that another case has, or that is used twice."""
+    """The title or the question that another case has, or that is used twice; a file's name."""
     taken_by: CaseId | None = None
 
 
@@ -54,13 +55,19 @@ def phrase_key(text: str) -> str:
 
 
 def hindrances(
-    case: Judged, tests: Sequence[str], *, taken: Mapping[str, CaseId], today: date
+    case: Judged,
+    tests: Sequence[str],
+    *,
+    taken: Mapping[str, CaseId],
+    missing_files: Sequence[str] = (),
+    today: date,
 ) -> list[Hindrance]:
     """What keeps the text from being published, in the order of the form.
 
     Args:
         tests: its test questions.
         taken: titles and typical questions of other published cases, by ``phrase_key``.
+        missing_files: names of files that its materials speak of and that are not here.
     """
     typical = {phrase_key(question) for question in case.questions}
     found = list(_taken(Lack.TITLE_TAKEN, [case.title], taken))
@@ -70,6 +77,7 @@ def hindrances(
     if len({phrase_key(test) for test in tests}) < FEWEST_TESTS:
         found.append(Hindrance(Lack.TESTS))
     found += [Hindrance(Lack.TEST_IS_TYPICAL, t) for t in tests if phrase_key(t) in typical]
+    found += [Hindrance(Lack.FILE, name) for name in missing_files]
     if not any(act.strip() for act in case.basis):
         found.append(Hindrance(Lack.BASIS))
     if case.review_by is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from knowledge.attached import readable
 from people.levels import Level
 from people.subjects import subject_of
 
@@ -66,7 +67,7 @@ def blocks_of(case: Readable, *, edited_on: date, today: date | None = None) -> 
         *([Block("", _STALE, is_aside=True)] if is_stale(case.review_by, today) else []),
         Block("Ситуация", case.problem),
         Block("Что делать", case.solution),
-        Block("Материалы", items=tuple(case.materials)),
+        Block("Материалы", items=tuple(map(readable, case.materials))),
         Block("На чём основано", items=acts(case.basis)),
         Block("", _provenance(case, edited_on), is_aside=True),
     ]

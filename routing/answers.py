@@ -8,7 +8,9 @@ from delivery import outbox
 from delivery.content import Words
 from delivery.models import Delivery, DeliveryState
 from delivery.notices import AnswerCorrected, AnswerReady
+from knowledge.attached import attached_in
 from knowledge.models import VersionId
+from knowledge.queries import version_with
 from people.subjects import subject_of
 from routing import queries
 from routing.models import Entry, Question, QuestionState, ShownCase
@@ -51,6 +53,12 @@ async def send_corrected(
     corrected = AnswerCorrected(question.id, words.text)
     await outbox.post(session, corrected, to=question.asker_id, at=now)
     return True
+
+
+async def with_files(session: AsyncSession, case: VersionId | None) -> VersionId | None:
+    """The case version that an answer is made of, if files belong to it."""
+    version = await version_with(session, case) if case is not None else None
+    return case if version is not None and attached_in(version.materials) else None
 
 
 async def note_case(

@@ -175,7 +175,8 @@ class Desk:
                 return AnswerAccepted(question.id, entry.id, entry.at + self._policy.undo_within)
             goes_out_at = now + self._policy.undo_within
             subject = subject_of(question.subject).name if question.subject else None
-            notice = AnswerReady(question.id, words.text, words.attachments, subject)
+            files_of = await answers.with_files(session, case)
+            notice = AnswerReady(question.id, words.text, words.attachments, subject, files_of)
             delivery = await outbox.post(session, notice, to=question.asker_id, at=goes_out_at)
             entry.delivery_id = delivery.id
             self._end_pause(question, now=now)

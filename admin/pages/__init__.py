@@ -1,7 +1,9 @@
 """The pages of the panel, a module for each subject."""
 
 from admin.pages import (
+    acts,
     appointing,
+    attached,
     audit,
     calibration,
     case,
@@ -32,6 +34,7 @@ ALL_PAGES: tuple[Page, ...] = (
     *cases.PAGES,
     *case.PAGES,
     *case_edit.PAGES,
+    *attached.PAGES,
     *case_files.PAGES,
     *case_tests.PAGES,
     *case_check.PAGES,
@@ -39,6 +42,7 @@ ALL_PAGES: tuple[Page, ...] = (
     *gaps.PAGES,
     *quality.PAGES,
     *twins.PAGES,
+    *acts.PAGES,
     *recalls.PAGES,
     *calibration.PAGES,
     *questions.PAGES,

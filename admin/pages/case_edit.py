@@ -17,6 +17,7 @@ from admin.case_form import (
 )
 from admin.forms import Filled
 from admin.models import Deed, Matter
+from admin.pages.attached import with_chosen_file
 from admin.visit import Page, Visit
 from knowledge.life_errors import CaseIdTaken, EditedMeanwhile
 from knowledge.models import CaseId, VersionId
@@ -43,16 +44,17 @@ async def show(visit: Visit) -> Response:
 
 async def save(visit: Visit) -> Response:
     life, form = visit.services.life, visit.form
-    if form.is_checked("look"):
-        return await _again(visit, {})
+    values, wrong = await with_chosen_file(visit)
+    if wrong or form.is_checked("look") or form.is_checked("attach"):
+        return await _again(visit, wrong, values)
     # The address names the case; the field is there only for one that is new.
     known = CaseId(visit.asked("id"))
     case_id = known or CaseId(form.text("id"))
     if not case_id:
         case_id = await life.free_id(form.text("subject") or "case")
-    draft = draft_in(form, case_id)
+    draft = draft_in(form, case_id, materials=values.get("materials", ""))
     if isinstance(draft, dict):
-        return await _again(visit, draft)
+        return await _again(visit, draft, values)
     based_on = form.number("based_on") if known else None
     try:
         saved = await life.save(
@@ -63,22 +65,26 @@ async def save(visit: Visit) -> Response:
             now=visit.now,
         )
     except CaseIdTaken:
-        return await _again(visit, {"id": "Такой номер уже есть. Оставьте поле пустым."})
+        taken = {"id": "Такой номер уже есть. Оставьте поле пустым."}
+        return await _again(visit, taken, values)
     except EditedMeanwhile:
-        return await _again(visit, {"title": _MEANWHILE})
+        return await _again(visit, {"title": _MEANWHILE}, values)
     await visit.note(Deed.WROTE_CASE, Matter.CASE, case_id, detail={"version": saved.number})
     return await visit.go("case-check", flash=f"Версия {saved.number} сохранена.", id=case_id)
 
 
 async def preview(visit: Visit) -> Response:
     """The chat's text of what stands in the form now, without a page around it."""
-    blocks = blocks_of(Sketch.of(visit.form), edited_on=_today(visit), today=_today(visit))
+    sketch = Sketch.of(visit.form, materials=visit.form.text("materials"))
+    blocks = blocks_of(sketch, edited_on=_today(visit), today=_today(visit))
     return await visit.render("case_preview.html", blocks=blocks)
 
 
-async def _again(visit: Visit, errors: dict[str, str]) -> Response:
-    blocks = blocks_of(Sketch.of(visit.form), edited_on=_today(visit), today=_today(visit))
-    filled = Filled(visit.form.values(), errors)
+async def _again(visit: Visit, errors: dict[str, str], values: dict[str, str]) -> Response:
+    """The form as it was filled in, with the line of a file that was just taken in."""
+    sketch = Sketch.of(visit.form, materials=values.get("materials", ""))
+    blocks = blocks_of(sketch, edited_on=_today(visit), today=_today(visit))
+    filled = Filled(values, errors)
     return await _shown(visit, filled, blocks, status=422 if errors else 200)
 
 

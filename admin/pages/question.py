@@ -13,7 +13,6 @@ from admin.visit import Page, Visit
 from admin.words import names
 from admin.words import questions as words
 from knowledge import explaining
-from knowledge.verdict import Decision
 from people.models import PersonId
 from routing.coordinating import Candidate
 from routing.errors import NoSuchQuestion
@@ -46,7 +45,7 @@ async def _show(visit: Visit, number: QuestionId, filled: Filled) -> Response:
     may_assign = visit.may_open("question-assign") and dossier.row.state in WITH_PEOPLE
     coordination = visit.services.coordination
     candidates = await coordination.candidates(number, now=visit.now) if may_assign else []
-    title, why = _verdict(dossier.finding)
+    title, why = explaining.verdict_of(dossier.finding)
     return await visit.render(
         "question.html",
         status=422 if filled.errors else 200,
@@ -57,6 +56,8 @@ async def _show(visit: Visit, number: QuestionId, filled: Filled) -> Response:
         sees_methodists=sees_methodists(visit),
         verdict=title,
         verdict_why=why,
+        limits=explaining.limits_of(dossier.finding),
+        by_words=explaining.was_by_words(dossier.finding),
         remarks=[explaining.remark(each) for each in dossier.finding.get("remarks", ())],
         reasons=_reasons(dossier.finding),
         subject_why=words.WHY[Why(dossier.why)] if dossier.why else "",
@@ -98,11 +99,6 @@ def _number(visit: Visit) -> QuestionId:
     if number is None:
         raise NoSuchQuestion(visit.asked("number"))
     return number
-
-
-def _verdict(finding: Mapping[str, Any]) -> tuple[str, str]:
-    decision = Decision(finding["decision"]) if "decision" in finding else None
-    return explaining.verdict(decision, nothing_asked=bool(finding.get("nothing_asked")))
 
 
 def _reasons(finding: Mapping[str, Any]) -> list[Reason]:

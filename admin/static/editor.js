@@ -9,9 +9,11 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
   let last = 0;
   const show = async () => {
     const mine = ++last;
+    const written = new FormData(form);
+    written.delete("file"); // megabytes that the preview has no need of
     try {
       const answer = await fetch(form.dataset.preview, {
-        method: "POST", body: new FormData(form), credentials: "same-origin", cache: "no-store",
+        method: "POST", body: written, credentials: "same-origin", cache: "no-store",
       });
       // A slower answer to an earlier text must not replace a later one.
       if (answer.ok && mine === last) view.innerHTML = await answer.text();

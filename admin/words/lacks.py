@@ -28,6 +28,7 @@ _SENTENCES = {
 _ABOUT_PHRASES = {
     Lack.TITLE_TAKEN: ("Так уже называется другой кейс: «{}».", "title"),
     Lack.QUESTION_TAKEN: ("Этот вопрос уже стоит у другого кейса: «{}».", "questions"),
+    Lack.FILE: ("Файла «{}» здесь нет: приложите его или уберите строку.", "materials"),
     Lack.TEST_IS_TYPICAL: ("Проверочный вопрос повторяет типичный: «{}».", "tests"),
 }
 

@@ -5,6 +5,7 @@ from admin.words.check_ins import CHECK_INS_REFUSED
 from kit.errors import Refusal
 from knowledge import calibration_errors as calibration
 from knowledge import errors as knowledge
+from knowledge import file_errors as files
 from knowledge import life_errors as life
 from knowledge import twin_errors as twins
 from people import errors as people
@@ -35,6 +36,12 @@ _SENTENCES: dict[type[Refusal], str] = {
     "Пришлите его ещё раз.",
     life.NotReady: "Тексту ещё чего-то не хватает. Откройте проверку: там сказано чего.",
     knowledge.CaseRecalled: "Эта версия отозвана: показать или опубликовать её нельзя.",
+    files.FileIsEmpty: "Файл пуст. Выберите другой.",
+    files.FileTooLarge: "Файл больше 20 МБ. Сожмите его или дайте ссылку.",
+    files.FileKindUnfit: "Такие файлы не прикладываем: годятся PDF, DOCX, XLSX, PPTX, PNG и JPG.",
+    files.FileNotKept: "Файл не сохранился: на диске службы нет места или прав. Скажите "
+    "администратору.",
+    files.NoSuchFile: "Такого файла здесь нет. Приложите его к кейсу ещё раз.",
     twins.NoSuchPair: "Такой пары кейсов нет. Найдите её в списке похожих.",
     twins.PairChanged: "Один из кейсов изменился. Вернитесь к списку: пара появится там снова, "
     "если кейсы ещё похожи.",

@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.backup import queries
 from bot.backup.archive import Writer, whole_file
 from bot.backup.errors import CopyRefused
-from bot.backup.manifest import DATA, DATABASE, KEPT, Manifest
+from bot.backup.manifest import DATA, DATABASE, FILES, KEPT, Manifest
 from bot.backup.programs import environment, program, running, wants_encryption
 from kit.database import Database
+from knowledge.file_shelf import FOLDER, FileShelf
 
 _CHUNK_BYTES = 256 * 1024
 
@@ -66,6 +67,7 @@ async def make_copy(
                         if progress is not None:
                             progress(len(data))
         _add_files(writer, data_dir)
+        _add_case_files(writer, data_dir, progress)
         manifest = Manifest(
             version=version("hotline"),
             made_at=now,
@@ -113,3 +115,17 @@ def _add_files(writer: Writer, data_dir: Path) -> None:
             continue
         with writer.member(DATA + name) as write:
             write(kept)
+
+
+def _add_case_files(writer: Writer, data_dir: Path, progress: Callable[[int], None] | None) -> None:
+    """Those that the database speaks of are all here by now: it hears of a file once it lies."""
+    shelf = FileShelf(data_dir / FOLDER)
+    for code in shelf.codes():
+        try:
+            kept = shelf.path(code).read_bytes()
+        except FileNotFoundError:  # nobody has named it for a month, and it was just removed
+            continue
+        with writer.member(FILES + code) as write:
+            write(kept)
+        if progress is not None:
+            progress(len(kept))

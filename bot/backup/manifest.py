@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.backup.errors import CopyRefused
+from knowledge.file_shelf import FOLDER
 
 #: Raised when an older program could no longer restore what a newer one has written.
 FORMAT = 1
@@ -16,6 +17,8 @@ DATA = "data/"
 #: The files of the data folder that cannot be made anew; not its logs, its locks and its cluster,
 #: which the dump stands for, and not the demo.
 KEPT = ("webhook-secret",)
+#: Files of cases are members of their own beneath this, each under its code.
+FILES = f"{DATA}{FOLDER}/"
 
 
 class Member(BaseModel):

@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -16,11 +17,12 @@ import bot.tables  # noqa: F401
 from bot.backup import queries
 from bot.backup.archive import Archive, damaged, opened_archive, whole_file
 from bot.backup.errors import CopyRefused, not_written
-from bot.backup.manifest import DATA, DATABASE, KEPT, Manifest
+from bot.backup.manifest import DATA, DATABASE, FILES, KEPT, Manifest
 from bot.backup.programs import environment, program, running
 from bot.backup.script import carry_out
 from bot.migrating import known_revisions, migrate_within
 from kit.database import Base, Database
+from knowledge.file_shelf import FOLDER, FileShelf, is_code
 
 _REVISIONS = "alembic_version"
 
@@ -61,7 +63,7 @@ async def restore_copy(
             )
         with _room_in(data_dir) as dump:
             files = _extract(archive, file, dump, data_dir)
-            try:
+            with _case_files_laid(archive, file, data_dir), _in_words():
                 await _refuse_unless_free(database, manifest.rows, replaces=replaces)
                 async with database.engine.begin() as connection:
                     await _replace(connection, dump, _counting(progress, manifest))
@@ -70,9 +72,51 @@ async def restore_copy(
                     await connection.execute(text("reset all"))
                     await connection.run_sync(migrate_within)
                     _put(files, data_dir)
-            except (DBAPIError, PostgresError, InterfaceError) as error:
-                raise CopyRefused(f"Копия не восстановлена: {_reason(error)}.") from None
     return manifest
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PostgresError, InterfaceError) as error:
+        raise CopyRefused(f"Копия не восстановлена: {_reason(error)}.") from None
+
+
+@contextmanager
+def _case_files_laid(archive: Archive, file: Path, data_dir: Path) -> Iterator[None]:
+    """Files of cases lie in their folder from here on; those that were not there go with an error.
+
+    One at a time: all of them together may be more than the memory holds.
+    """
+    shelf, fresh = FileShelf(data_dir / FOLDER), list[str]()
+    names = [name for name in archive.manifest.members if name.startswith(FILES)]
+    try:
+        for name in names:
+            code = name.removeprefix(FILES)
+            if not is_code(code):
+                raise damaged(file)
+            if not shelf.holds(code):
+                fresh.append(code)
+            kept = BytesIO()
+            archive.extract(name, kept)
+            _lay(shelf, code, kept.getvalue(), data_dir)
+        yield
+    except BaseException:
+        for code in fresh:
+            shelf.remove(code)
+        raise
+
+
+def _lay(shelf: FileShelf, code: str, data: bytes, data_dir: Path) -> None:
+    try:
+        shelf.give_name(shelf.draft(data), code)
+        if os.geteuid() == 0:
+            owner = data_dir.stat()
+            for place in (shelf.path(code), shelf.path(code).parent):
+                os.chown(place, owner.st_uid, owner.st_gid)
+    except OSError as error:
+        raise not_written(data_dir, error) from None
 
 
 def _room_in(data_dir: Path) -> BinaryIO:

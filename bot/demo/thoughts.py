@@ -95,9 +95,7 @@ def explain(
         why_methodist: why this one and no other.
     """
     decision = Decision(finding["decision"]) if finding.get("decision") else None
-    verdict, reason = _verdict(
-        decision, finding.get("reply"), nothing_asked=bool(finding.get("nothing_asked"))
-    )
+    verdict, reason = explaining.verdict_of(finding)
     understood = finding.get("understood") or None
     return Thought(
         question=question,
@@ -106,11 +104,11 @@ def explain(
         decision=decision,
         verdict=verdict,
         reason=reason,
-        limits=_limits(finding),
+        limits=explaining.limits_of(finding),
         understood=understood if understood and not _is_same(understood, text) else None,
         remarks=tuple(explaining.remark(name) for name in finding.get("remarks", ())),
         cases=tuple(_case(match) for match in finding.get("matches", ())),
-        by_words_alone=decision is not None and finding.get("encoder") is None,
+        by_words_alone=explaining.was_by_words(finding),
         subject=subject_name(subject),
         why_subject=why_subject,
         promise=_moment(answer_by, zone) if answer_by and state in WITH_PEOPLE else None,
@@ -130,28 +128,6 @@ def subject_name(code: str | None) -> str | None:
         return subject_of(code).name if code else None
     except KeyError:
         return code
-
-
-def _limits(finding: Mapping[str, Any]) -> str | None:
-    # What was asked before they were recorded has none.
-    if finding.get("offer_from") is None or finding.get("nothing_asked"):
-        return None
-    return explaining.limits(
-        answer_from=finding.get("answer_from"), offer_from=finding["offer_from"]
-    )
-
-
-def _verdict(
-    decision: Decision | None, reply: Mapping[str, Any] | None, *, nothing_asked: bool
-) -> tuple[str, str]:
-    if reply is None:
-        return explaining.verdict(decision, nothing_asked=nothing_asked)
-    percent = explaining.percent(reply["score"])
-    chosen = f"Обращение похоже на «{reply['title']}» ({percent} %)"
-    if not reply["goes_on"]:
-        return "Ответить словами базы", f"{chosen}: методист не нужен, пока его не позовут."
-    verdict, reason = explaining.verdict(decision)
-    return f"Сначала поддержать. {verdict}", f"{chosen}: сначала слова поддержки. {reason}"
 
 
 def _case(match: Mapping[str, Any]) -> CaseThought:

@@ -12,10 +12,11 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 
+from bot.telegram.case_files import CaseFileSender
 from bot.telegram.line import is_out_of_reach
 from delivery.errors import Refused, Throttled, TryLater, Unreachable
 from delivery.messenger import Sent
-from delivery.notices import Notice
+from delivery.notices import CaseFileReady, Notice
 from handlers.outgoing import Outgoing, say
 from people.addresses import Address
 
@@ -30,15 +31,20 @@ class TelegramMessenger:
     """Sends notices by the bots of the channels it serves."""
 
     def __init__(
-        self, bots: Mapping[str, Bot], render: Callable[[Notice], Sequence[Outgoing]]
+        self,
+        bots: Mapping[str, Bot],
+        render: Callable[[Notice], Sequence[Outgoing]],
+        files: CaseFileSender | None = None,
     ) -> None:
         """
         Args:
             bots: by channel; whatever speaks the Bot API is a channel of its own.
             render: what is said for a notice, at least one thing.
+            files: sends files of cases; without it they are named instead.
         """
         self._bots = bots
         self._render = render
+        self._files = files
 
     async def send(self, notice: Notice, to: Sequence[Address]) -> Sent:
         """As ``delivery.messenger.Messenger`` promises."""
@@ -46,12 +52,15 @@ class TelegramMessenger:
         if address is None:
             raise Refused("no such channel")
         bot = self._bots[address.channel]
+        chat_id = int(address.external_id)
         messages: list[str] = []
         try:
+            if isinstance(notice, CaseFileReady) and self._files is not None:
+                sent = await self._files.send(bot, address.channel, chat_id, notice)
+                if sent is not None:
+                    return Sent(address.channel, address.external_id, sent)
             for outgoing in self._render(notice):
-                messages += await say(
-                    bot, int(address.external_id), outgoing, has_begun=bool(messages)
-                )
+                messages += await say(bot, chat_id, outgoing, has_begun=bool(messages))
         except AiogramError as error:
             raise in_words_of_delivery(error, address) from error
         return Sent(address.channel, address.external_id, messages)

@@ -56,6 +56,10 @@ def opened(question_id: int, case: str) -> str:
     return f"К вопросу {number(question_id)}:\n\n{case}"
 
 
+def files_on_their_way(count: int) -> str:
+    return "Отправляю файл." if count == 1 else f"Отправляю файлы: {count}."
+
+
 def assigned(outcome: Assigned, now: datetime, zone: ZoneInfo) -> str:
     return (
         f"Вопрос {number(outcome.question_id)} принят. Ответит методист, предмет — "

@@ -4,6 +4,7 @@ from datetime import date
 from html import escape
 from zoneinfo import ZoneInfo
 
+from knowledge.attached import readable
 from knowledge.service import CaseText
 from knowledge.wording import Block, blocks_of
 
@@ -16,7 +17,7 @@ def whole_case(case: CaseText, zone: ZoneInfo, *, today: date | None = None) -> 
 
 def as_answer(case: CaseText) -> str:
     """The case as a methodist sends it: plain words, no markup."""
-    materials = "\n".join(f"• {material}" for material in case.materials)
+    materials = "\n".join(f"• {readable(material)}" for material in case.materials)
     blocks = [case.title, case.solution, f"Материалы:\n{materials}" if materials else ""]
     return "\n\n".join(block for block in blocks if block)
 

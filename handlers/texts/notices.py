@@ -8,6 +8,7 @@ from delivery.notices import (
     AnswerCorrected,
     AnswerReady,
     CaseCorrected,
+    CaseFileReady,
     CaseWithdrawn,
     ClarificationAsked,
     PromiseChanged,
@@ -117,6 +118,13 @@ def case_corrected(notice: CaseCorrected) -> str:
         f"<b>Исправление к случаю «{escape(notice.title)}»</b>\n\n"
         f"Вы читали его по вопросу {number(notice.question_id)}{_and_others(notice.others)}. "
         f"В нём нашлась неточность, верно так:\n\n{escape(notice.text)}"
+    )
+
+
+def case_file_missing(notice: CaseFileReady) -> str:
+    return (
+        f"Файл «{escape(notice.name)}» к вопросу {number(notice.question_id)} передать не "
+        "получилось: его больше нет. Спросите методиста."
     )
 
 

@@ -2,6 +2,7 @@
 
 from kit.errors import Refusal
 from knowledge import calibration_errors as calibration
+from knowledge import file_errors as files
 from knowledge import life_errors as life
 from knowledge import twin_errors as twins
 from knowledge.errors import CaseRecalled, NoSuchCase
@@ -13,6 +14,12 @@ from wellbeing import errors as wellbeing
 _SENTENCES: dict[type[Refusal], str] = {
     NoSuchCase: "Этого случая в базе больше нет. Напишите вопрос ещё раз — поищу заново.",
     CaseRecalled: "Этот случай отозвали: в нём нашлась неточность. Спросите методиста.",
+    files.FileIsEmpty: "Файл пуст. Выберите другой.",
+    files.FileTooLarge: "Файл больше 20 МБ. Сожмите его или дайте ссылку.",
+    files.FileKindUnfit: "Такие файлы не прикладываем: годятся PDF, DOCX, XLSX, PPTX, PNG и JPG.",
+    files.FileNotKept: "Файл не сохранился: на диске службы нет места или прав. Скажите "
+    "администратору.",
+    files.NoSuchFile: "Файлов к этому случаю здесь нет. Спросите методиста.",
     twins.NoSuchPair: "Такой пары кейсов нет. Список — в /panel.",
     twins.PairChanged: "Один из кейсов изменился. Список — в /panel.",
     twins.NoteMissing: "Напишите, почему нужны оба кейса.",

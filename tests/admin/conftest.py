@@ -1,15 +1,18 @@
 """The panel with somebody signed in."""
 
+from pathlib import Path
+
 import pytest
 
 from kit.database import Transaction
+from knowledge.file_shelf import FOLDER, FileShelf
 from people.models import Role
 from tests.support.panel import Browser, PanelHouse
 
 
 @pytest.fixture
-def house(transaction: Transaction) -> PanelHouse:
-    return PanelHouse(transaction)
+def house(transaction: Transaction, tmp_path: Path) -> PanelHouse:
+    return PanelHouse(transaction, shelf=FileShelf(tmp_path / FOLDER))
 
 
 @pytest.fixture

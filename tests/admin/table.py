@@ -6,6 +6,7 @@ A new page needs a row here; ``test_rights.py`` fails without one.
 from dataclasses import dataclass
 
 from people.models import Role
+from tests.support.files import PDF_CODE
 
 _KEEPERS = {Role.CURATOR, Role.ADMIN}
 _STAFF = _KEEPERS | {Role.COORDINATOR, Role.METHODIST}
@@ -39,6 +40,7 @@ TABLE: dict[str, Row] = {
     "case-archive": _row("/panel/cases/archive?id=physics-1", _KEEPERS),
     "case-rollback": _row("/panel/cases/rollback?id=physics-1&number=1", _KEEPERS),
     "case-tests": _row("/panel/cases/tests", _KEEPERS),
+    "case-file": _row(f"/panel/cases/file?code={PDF_CODE}", _STAFF),
     "case-import": _row("/panel/cases/import", _KEEPERS),
     "case-export": _row("/panel/cases/export?form=csv", _KEEPERS),
     "case-readers": _row("/panel/cases/readers?id=physics-1&number=1", {Role.ADMIN}),
@@ -49,6 +51,7 @@ TABLE: dict[str, Row] = {
     "ageing": _row("/panel/quality/ageing", _KEEPERS),
     "twins": _row("/panel/quality/twins", _KEEPERS),
     "twin": _row("/panel/quality/twin?id=1000017", _KEEPERS),
+    "acts": _row("/panel/quality/acts?words=фгос&review=1", _KEEPERS),
     "recalls": _row("/panel/quality/recalls", _KEEPERS),
     "recall-new": _row("/panel/quality/recall-new?id=physics-1&number=1", _KEEPERS),
     "recall": _row("/panel/quality/recall?id=1000017", _KEEPERS),

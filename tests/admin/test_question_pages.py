@@ -157,6 +157,7 @@ async def test_a_story_tells_everything_but_who_asks(
         "не ушёл",
         "Передать методисту.",
         "предмет назван в вопросе",
+        "Кейсы предлагаются на выбор — от",
     ):
         assert words in sheet.words, words
     assert await deeds(house, coordinator) == [(Deed.READ_QUESTION, str(question_id))]

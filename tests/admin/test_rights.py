@@ -9,6 +9,7 @@ from routing.models import QuestionId
 from tests.admin.table import TABLE
 from tests.support.cases import draft
 from tests.support.curating import NUMBER, lay_out_curating
+from tests.support.files import PDF
 from tests.support.panel import PanelHouse
 from tests.support.questions import question_of
 
@@ -37,6 +38,7 @@ async def premises(house: PanelHouse) -> PanelHouse:
     """What the addresses of the table name."""
     await house.casebook.import_cases([draft()], publish=True, by=None, now=house.now)
     asker = await house.person(name="Анна")
+    await house.services.files.keep("Бланк.pdf", PDF, by=asker.id, now=house.now)
     async with house.transaction() as session:
         session.add(question_of(asker.id, QuestionId(NUMBER), now=house.now))
         roles = [Role.METHODIST.value]

@@ -20,10 +20,13 @@ from bot.backup.programs import environment
 from bot.cli import app
 from bot.embedded import ServiceLock
 from kit.database import Database
+from knowledge.case_files import CaseFiles
+from knowledge.file_shelf import FOLDER, FileShelf
 from people.addresses import Address
 from people.service import Directory
 from tests.bot.embedded.support import open_folder
 from tests.journeys.asking import NOBODY_HAS_ANSWERED, ask_a_person
+from tests.support.files import PDF, PDF_CODE
 from tests.support.town import Town
 
 Rows = dict[str, list[str]]
@@ -118,6 +121,25 @@ async def test_a_lived_in_service_comes_back_and_goes_on(
     await vera.writes(NOBODY_HAS_ANSWERED)
     await ask_a_person(vera)
     assert "№2" in vera.heard[-1]
+
+
+async def test_files_of_cases_come_back_and_a_failed_restore_leaves_none(
+    lived_in: Database, here: Path
+) -> None:
+    shelf = FileShelf(here / "data" / FOLDER)
+    anna = await Directory(lived_in.transaction).meet(Address("telegram", "1"), "Анна", now=NOW)
+    files = CaseFiles(lived_in.transaction, shelf)
+    await files.keep("Бланк.pdf", PDF, by=anna.id, now=NOW)
+    await lived_in.close()
+    done(await hotline("backup", "whole.tar"))
+    shelf.remove(PDF_CODE)
+
+    assert "уже есть записи" in sentence(await hotline("restore", "whole.tar"))
+    assert shelf.codes() == []
+
+    done(await hotline("restore", "whole.tar", "--force"))
+    assert (await files.find(PDF_CODE))[1].read_bytes() == PDF
+    await lived_in.close()
 
 
 async def test_an_embedded_service_moves_to_a_new_folder(

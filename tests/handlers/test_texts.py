@@ -101,6 +101,7 @@ def notices(text: str) -> Iterator[Notice]:
             by_type: dict[Any, Any] = {
                 Card: card(text),
                 int: HUGE,
+                int | None: HUGE,
                 bool: True,
                 str: text,
                 str | None: text,
@@ -243,10 +244,10 @@ def every_keyboard() -> dict[str, InlineKeyboardMarkup]:
     markups = {
         "start": keyboards.start(),
         "offered": keyboards.offered(HUGE, shown, HUGE),
-        "case shown": keyboards.case_shown(HUGE, shown, HUGE),
+        "case shown": keyboards.case_shown(HUGE, shown, HUGE, HUGE),
         "with person": keyboards.with_person(HUGE, HUGE),
         "clarified": keyboards.clarified(HUGE),
-        "answer": keyboards.answer(HUGE),
+        "answer": keyboards.answer(HUGE, HUGE),
         "clarification": keyboards.clarification(HUGE),
         "finished": keyboards.finished(HUGE),
         "stop writing": keyboards.stop_writing(),

@@ -36,3 +36,31 @@ def test_what_says_nothing_is_left_out() -> None:
 def test_without_a_calibration_no_limit_for_showing_at_once_is_named() -> None:
     assert "не показываются" in explaining.limits(answer_from=None, offer_from=0.3)
     assert "от 96 %" in explaining.limits(answer_from=0.962, offer_from=0.3)
+
+
+@pytest.mark.parametrize(
+    ("finding", "title", "limits"),
+    [
+        ({"decision": "answer", "answer_from": 0.9, "offer_from": 0.3}, "Ответить кейсом", "90 %"),
+        ({"decision": "offer", "offer_from": 0.3}, "Предложить на выбор", "не показываются"),
+        ({"decision": "route"}, "Передать методисту", None),
+        ({"nothing_asked": True, "offer_from": 0.3}, "Вопроса не видно", None),
+        ({}, "Поиска не было", None),
+        (
+            {"decision": "route", "reply": {"title": "Т", "score": 0.8, "goes_on": False}},
+            "Ответить словами базы",
+            None,
+        ),
+        (
+            {"decision": "offer", "reply": {"title": "Т", "score": 0.8, "goes_on": True}},
+            "Сначала поддержать. Предложить на выбор",
+            None,
+        ),
+    ],
+)
+def test_a_stored_finding_is_told_with_its_limits(
+    finding: dict[str, Any], title: str, limits: str | None
+) -> None:
+    assert explaining.verdict_of(finding)[0] == title
+    told = explaining.limits_of(finding)
+    assert told is None if limits is None else limits in (told or "")

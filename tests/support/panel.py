@@ -16,14 +16,16 @@ from admin.access import Access
 from admin.app import build_panel
 from admin.services import Services
 from kit.database import Transaction
+from knowledge.case_files import CaseFiles
 from knowledge.encoder import Encoder
+from knowledge.file_shelf import FileShelf
 from knowledge.search import CaseSearch
 from knowledge.service import CaseBook
 from people.addresses import Address
 from people.models import Person, PersonId, Role
 from people.service import Directory
 from routing.reading import Questions
-from tests.support.town import MONDAY_MORNING, usual_policy
+from tests.support.town import MONDAY_MORNING, NO_SHELF, usual_policy
 
 URL = "http://127.0.0.1:8080"
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -35,7 +37,12 @@ class PanelHouse:
     """The panel over one database, its people, and a clock that obeys."""
 
     def __init__(
-        self, transaction: Transaction, *, url: str = URL, encoder: Encoder | None = None
+        self,
+        transaction: Transaction,
+        *,
+        url: str = URL,
+        encoder: Encoder | None = None,
+        shelf: FileShelf = NO_SHELF,
     ) -> None:
         self.transaction = transaction
         self.url = url
@@ -49,6 +56,7 @@ class PanelHouse:
             access=self.access,
             casebook=self.casebook,
             cases=self.cases,
+            files=CaseFiles(transaction, shelf),
             directory=self.directory,
             questions=Questions(transaction, usual_policy()),
             policy=usual_policy(),

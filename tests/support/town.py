@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from delivery.models import Event, EventState
 from delivery.pace import Pace
 from kit.database import Database
 from knowledge.encoder import Encoder
+from knowledge.file_shelf import FileShelf
 from people.addresses import Address
 from people.hours import WorkingHours, parse_week
 from people.models import Role
@@ -33,6 +35,8 @@ MONDAY_MORNING = datetime(2026, 3, 2, 7, tzinfo=UTC)
 PUBLIC_URL = "https://hotline.example"
 #: Every process of a town has the same key.
 VAULT = Vault(bytes(range(KEY_BYTES)))
+#: Of a town whose cases have no files: nothing can be laid there.
+NO_SHELF = FileShelf(Path("/nowhere"))
 #: So many rounds of work follow from no deed; more of them mean that something goes in circles.
 _MOST_ROUNDS = 20
 
@@ -59,6 +63,7 @@ class Town:
         policy: HotlinePolicy,
         *,
         burst: timedelta = timedelta(),
+        shelf: FileShelf,
     ) -> None:
         self.now = MONDAY_MORNING
         self.telegram = telegram
@@ -73,6 +78,7 @@ class Town:
         self._encoder = encoder
         self._policy = policy
         self._burst = burst
+        self._shelf = shelf
         self._admins: tuple[Address, ...] = ()
         self._bot = open_bot(TOKEN, api_url=telegram.url)
         self._offset: int | None = None
@@ -88,6 +94,7 @@ class Town:
             PostgresStorage(self.database.transaction),
             VAULT,
             self.check_in_policy,
+            self._shelf,
             admins=self._admins,
             helplines=directory(),
             web_url=self.web_url,
@@ -246,10 +253,18 @@ async def open_town(
     *,
     burst: timedelta = timedelta(),
     policy: HotlinePolicy | None = None,
+    shelf: FileShelf | None = None,
 ) -> AsyncIterator[Town]:
     """A town on ``database``, which must be migrated and may hold cases."""
     async with await TelegramServer.start() as telegram:
-        town = Town(database, telegram, encoder, policy or usual_policy(), burst=burst)
+        town = Town(
+            database,
+            telegram,
+            encoder,
+            policy or usual_policy(),
+            burst=burst,
+            shelf=shelf or NO_SHELF,
+        )
         await town.open()
         try:
             yield town
