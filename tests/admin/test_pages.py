@@ -56,6 +56,8 @@ async def test_the_home_page_counts_what_waits_for_a_curator(
         "Не помогло": "0",
         "На согласовании": "2",
         "Устаревает": "2",
+        "Похожие кейсы": "0",
+        "Ждут исправления": "0",
     }
     assert "вышел" not in home.words
 
