@@ -80,7 +80,9 @@ class CalibrationDesk:
             stored = await calibrations.in_force(session, encoder.fingerprint)
             history = await calibrations.history(session, encoder.fingerprint)
             asked = await queries.latest(session, encoder.fingerprint)
-            ended = await queries.latest_ended(session, encoder.fingerprint)
+            ended = asked
+            if asked is None or asked.result is None:
+                ended = await queries.latest_ended(session, encoder.fingerprint)
         start = self._start(encoder)
         usable = _usable(stored)
         judging = usable or start

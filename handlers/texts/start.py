@@ -15,6 +15,16 @@ _ROLES = {
     Role.ADMIN: "администратор",
 }
 
+#: Each finds there what is for them.
+_ON_PANEL = (
+    Role.METHODIST,
+    Role.COORDINATOR,
+    Role.CURATOR,
+    Role.PSYCHOLOGIST,
+    Role.OBSERVER,
+    Role.ADMIN,
+)
+
 TEACHER, LEADER, PARENT, PUPIL = "Я учитель", "Я руководитель", "Я родитель", "Я ученик"
 
 
@@ -102,10 +112,8 @@ def help_for(person: Person) -> str:
         lines += ["", "<b>Для администратора</b>", "• /invite — пригласить методиста или коллегу."]
     if person.has(Role.COORDINATOR, Role.OBSERVER, Role.ADMIN):
         lines.append("• /stats — цифры за семь дней.")
-    if person.has(Role.METHODIST, Role.COORDINATOR, Role.CURATOR, Role.OBSERVER, Role.ADMIN):
-        lines.append("• /panel — ссылка в панель: кейсы, вопросы и цифры в браузере.")
-    elif person.has(Role.PSYCHOLOGIST):
-        lines.append("• /panel — ссылка в панель: итоги общих опросов в браузере.")
+    if person.has(*_ON_PANEL):
+        lines.append("• /panel — ссылка в панель: кейсы, вопросы и сводки в браузере.")
     lines += ["", "Любую кнопку можно написать словом."]
     return "\n".join(lines)
 
