@@ -1,6 +1,7 @@
 """Files of cases into chats: uploaded once to a channel, and known to it by its name after that."""
 
 import logging
+import re
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 #: Twenty megabytes over a slow line.
 _LONGEST_UPLOAD_SECONDS = 300
+_FILE_UNKNOWN = re.compile(r"\bfile\b|file_id|FILE_", re.IGNORECASE)
 
 
 class CaseFileSender:
@@ -33,7 +35,9 @@ class CaseFileSender:
         if known is not None:
             try:
                 return [_id_of(await _sent(bot, chat_id, known))]
-            except TelegramBadRequest:
+            except TelegramBadRequest as refusal:
+                if not _FILE_UNKNOWN.search(refusal.message):
+                    raise
                 # Another bot's name of it, most likely: the token was changed.
                 log.info("file %s is not known to %s any more", notice.code, channel)
                 await self._files.forget_copy(notice.code, channel)

@@ -52,8 +52,14 @@ async def test_the_teacher_gets_the_file_of_a_case_by_a_button(
         # The second teacher was sent what Telegram had already.
         assert documents(anna)[0]["file_id"] == documents(boris)[0]["file_id"]
 
+        # After a change of the token Telegram does not know its own name any more.
+        await files.remember(PDF_CODE, "telegram", "of-another-bot")
+        await boris.presses("Материалы")
+        assert len(documents(boris)) == 2
+        assert documents(boris)[1]["file_id"] != documents(boris)[0]["file_id"]
+
         shelf.remove(PDF_CODE)
-        await files.remember(PDF_CODE, "telegram", "unknown-to-this-bot")
+        await files.forget_copy(PDF_CODE, "telegram")
         await anna.presses("Материалы")
         assert "Файл «Бланк.pdf»" in anna.heard[-1]
         assert len(documents(anna)) == 1
