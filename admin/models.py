@@ -87,6 +87,9 @@ class Deed(StrEnum):
     READ_RECALL = "read_recall"
     WROTE_CORRECTION = "wrote_correction"
     SENT_CORRECTION = "sent_correction"
+    READ_ENTRY = "read_entry"
+    IMPORTED_POOL = "imported_pool"
+    EXPORTED_POOL = "exported_pool"
 
 
 class Matter(StrEnum):
@@ -100,6 +103,7 @@ class Matter(StrEnum):
     INVITATION = "invitation"
     GAP = "gap"
     RECALL = "recall"
+    ENTRY = "entry"
 
 
 class AuditEntry(Base):

@@ -15,6 +15,8 @@ from knowledge.life import CaseLife
 from knowledge.search import CaseSearch
 from knowledge.service import CaseBook
 from knowledge.trials import Trials
+from people.pool.service import Pool
+from people.pool.uploads import PoolFiles
 from people.service import Directory
 from people.staff import Staff
 from routing.attention import Attention
@@ -49,6 +51,8 @@ class Services:
     coordination: Coordination
     statistics: Statistics
     curating: Curating
+    pool: Pool
+    pool_files: PoolFiles
     zone: ZoneInfo
     clock: Clock
 
@@ -68,6 +72,7 @@ class Services:
     ) -> "Services":
         """The services of the panel: those given, and those that only the panel has."""
         trials = Trials(transaction, cases)
+        pool = Pool(transaction)
         return cls(
             access,
             AuditLog(transaction),
@@ -86,6 +91,8 @@ class Services:
             Coordination(transaction, policy),
             Statistics(transaction, policy.hours),
             Curating.over(transaction, zone),
+            pool,
+            PoolFiles(transaction, pool, zone),
             zone,
             clock,
         )

@@ -15,6 +15,7 @@ from admin.pages import (
     gaps,
     home,
     people,
+    pool,
     quality,
     question,
     questions,
@@ -44,6 +45,7 @@ ALL_PAGES: tuple[Page, ...] = (
     *figures_files.PAGES,
     *people.PAGES,
     *appointing.PAGES,
+    *pool.PAGES,
     *audit.PAGES,
     *sessions.PAGES,
 )
