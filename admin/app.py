@@ -24,7 +24,7 @@ from kit.errors import Refusal
 from knowledge.errors import NoSuchCase
 from knowledge.file_errors import NoSuchFile
 from knowledge.twin_errors import NoSuchPair
-from people.errors import NoSuchPerson, NotForYou
+from people.errors import NoSuchEntry, NoSuchPerson, NotForYou
 from routing.curating_errors import NoSuchGap, NoSuchRecall
 from routing.errors import NoSuchQuestion
 
@@ -37,6 +37,7 @@ _STATUS: dict[type[Refusal], int] = {
     NoSuchCase: 404,
     NoSuchQuestion: 404,
     NoSuchPerson: 404,
+    NoSuchEntry: 404,
     NoSuchGap: 404,
     NoSuchPair: 404,
     NoSuchFile: 404,

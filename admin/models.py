@@ -94,6 +94,9 @@ class Deed(StrEnum):
     AIMED_CALIBRATION = "aimed_calibration"
     FORGOT_CALIBRATION = "forgot_calibration"
     EXPORTED_WAVES = "exported_waves"
+    READ_ENTRY = "read_entry"
+    IMPORTED_POOL = "imported_pool"
+    EXPORTED_POOL = "exported_pool"
 
 
 class Matter(StrEnum):
@@ -109,6 +112,7 @@ class Matter(StrEnum):
     RECALL = "recall"
     CALIBRATION = "calibration"
     WAVE = "wave"
+    ENTRY = "entry"
 
 
 class AuditEntry(Base):

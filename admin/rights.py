@@ -58,6 +58,11 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "person": _COORDINATORS,
     "person-duty": _COORDINATORS,
     "person-role": frozenset({Role.ADMIN}),
+    "pool": _COORDINATORS,
+    "pool-entry": _COORDINATORS,
+    "pool-invite": frozenset({Role.ADMIN}),
+    "pool-import": _COORDINATORS,
+    "pool-export": _COORDINATORS,
     "invite": frozenset({Role.ADMIN}),
     "invite-withdraw": frozenset({Role.ADMIN}),
     "audit": frozenset({Role.ADMIN}),
@@ -119,5 +124,6 @@ NAVIGATION: tuple[Way, ...] = (
     Way("figures", "Цифры", "gauge", within=("figures-file", "questions-file")),
     Way("waves", "Самочувствие", "heart", within=("waves-file",)),
     Way("people", "Люди", "people", within=_PEOPLE_PAGES),
+    Way("pool", "Реестр", "people", within=("pool-entry", "pool-invite", "pool-import")),
     Way("audit", "Журнал действий", "log"),
 )

@@ -17,6 +17,8 @@ from knowledge.life import CaseLife
 from knowledge.search import CaseSearch
 from knowledge.service import CaseBook
 from knowledge.trials import Trials
+from people.pool.service import Pool
+from people.pool.uploads import PoolFiles
 from people.service import Directory
 from people.staff import Staff
 from routing.attention import Attention
@@ -55,6 +57,8 @@ class Services:
     curating: Curating
     calibrations: CalibrationDesk
     waves: WaveReports
+    pool: Pool
+    pool_files: PoolFiles
     zone: ZoneInfo
     clock: Clock
 
@@ -75,6 +79,7 @@ class Services:
     ) -> "Services":
         """The services of the panel: those given, and those that only the panel has."""
         trials = Trials(transaction, cases)
+        pool = Pool(transaction)
         return cls(
             access,
             AuditLog(transaction),
@@ -96,6 +101,8 @@ class Services:
             Curating.over(transaction, zone),
             CalibrationDesk(transaction, cases),
             WaveReports(transaction),
+            pool,
+            PoolFiles(transaction, pool, zone),
             zone,
             clock,
         )

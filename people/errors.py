@@ -51,6 +51,10 @@ class NoSuchPerson(Refusal):
     """Nobody has this number, or they have been forgotten."""
 
 
+class PoolUploadGone(Refusal):
+    """The file was carried out already, is a day old, or somebody else has sent it."""
+
+
 class NoSuchEntry(Refusal):
     """The register has no such row, or has it no more."""
 

@@ -4,6 +4,7 @@ from delivery.models import Solicitation
 from knowledge.curating_models import CasePair, CaseSuccessor, Recall, TwinDecision
 from knowledge.life_models import CaseTest, CaseUpload, Proposal
 from knowledge.models import CaseVersion
+from people.pool.models import PoolUpload
 from people.traces import Trace
 from routing.curating_models import Correction, CorrectionDelivery, Gap
 from routing.models import Question
@@ -47,6 +48,11 @@ TRACES = (
         CaseUpload.laid_by,
         "файлы кейсов, которые вы прислали; хранятся день",
         {"когда": CaseUpload.laid_at, "имя": CaseUpload.name},
+    ),
+    Trace(
+        PoolUpload.laid_by,
+        "файлы реестра методистов, которые вы прислали; хранятся день",
+        {"когда": PoolUpload.laid_at, "имя": PoolUpload.name},
     ),
     Trace(
         CasePair.decided_by,

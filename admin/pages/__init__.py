@@ -18,6 +18,7 @@ from admin.pages import (
     gaps,
     home,
     people,
+    pool,
     quality,
     question,
     questions,
@@ -52,6 +53,7 @@ ALL_PAGES: tuple[Page, ...] = (
     *waves.PAGES,
     *people.PAGES,
     *appointing.PAGES,
+    *pool.PAGES,
     *audit.PAGES,
     *sessions.PAGES,
 )

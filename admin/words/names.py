@@ -7,6 +7,7 @@ from knowledge.models import CaseState
 from knowledge.search import Decision
 from knowledge.trial_report import Grade
 from people.models import Role
+from people.pool.service import Fate
 from people.subjects import all_subjects
 
 ROLES = {
@@ -30,6 +31,12 @@ ROW_KINDS = {
     RowKind.CHANGED: "изменение",
     RowKind.UNCHANGED: "без изменений",
     RowKind.FAULTY: "ошибка",
+}
+
+FATES = {
+    Fate.NEW: "новый человек",
+    Fate.CHANGED: "изменение",
+    Fate.UNCHANGED: "без изменений",
 }
 
 PROPOSAL_STATES = {
@@ -103,6 +110,9 @@ DEEDS = {
     Deed.AIMED_CALIBRATION: "сменил цель калибровки",
     Deed.FORGOT_CALIBRATION: "вернул калибровку из поставки",
     Deed.EXPORTED_WAVES: "скачал итоги волн",
+    Deed.READ_ENTRY: "смотрел строку реестра методистов",
+    Deed.IMPORTED_POOL: "загрузил реестр методистов",
+    Deed.EXPORTED_POOL: "выгрузил реестр методистов",
 }
 
 MATTERS = {
@@ -116,6 +126,7 @@ MATTERS = {
     Matter.RECALL: "отзыв",
     Matter.CALIBRATION: "калибровка",
     Matter.WAVE: "волна",
+    Matter.ENTRY: "строка реестра",
 }
 
 SUBJECTS = {subject.code: subject.name for subject in all_subjects()}

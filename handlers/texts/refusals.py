@@ -49,6 +49,9 @@ _SENTENCES: dict[type[Refusal], str] = {
     people.NotForYou: "Это действие — для коллег с другой ролью.",
     people.LastAdmin: "Это последний администратор. Сначала назначьте другого.",
     people.NoSuchPerson: "Такого человека здесь нет.",
+    people.NoSuchEntry: "Такой строки в реестре нет.",
+    people.SeveralEntries: "В реестре несколько человек с таким именем.",
+    people.PoolUploadGone: "Этого файла уже нет.",
     people.UnknownSubject: "Такого предмета в списке нет. Напишите его так, как он называется "
     "в расписании.",
     people.UnreadableHours: "Не понял часы. Напишите так: пн-пт 09:00-18:00.",

@@ -42,16 +42,18 @@ def _records(text: str, layout: Layout) -> Iterator[Record | Fault]:
 
 
 def _delimiter(text: str, layout: Layout) -> str:
-    """The sign that cuts the first row into more known headings."""
-    return max(",;", key=lambda sign: _known_headings(text, sign, layout))
+    """The sign that cuts the first row into more known headings; else into more of any."""
+    return max(",;", key=lambda sign: _headings(text, sign, layout))
 
 
-def _known_headings(text: str, delimiter: str, layout: Layout) -> int:
+def _headings(text: str, delimiter: str, layout: Layout) -> tuple[int, int]:
+    """How many headings of the first row are known, and how many there are."""
     try:
         headings = next(filter(any, _reader(text, delimiter)), [])
     except csv.Error:
-        return 0
-    return sum(layout.field_named(heading) is not None for heading in headings)
+        return 0, 0
+    known = sum(layout.field_named(heading) is not None for heading in headings)
+    return known, len(headings)
 
 
 def _reader(text: str, delimiter: str) -> Iterator[list[str]]:

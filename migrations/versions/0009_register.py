@@ -29,6 +29,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("name_key", "born", name=op.f("uq_pool_entries_name_key_born")),
         sa.UniqueConstraint("person_id", name=op.f("uq_pool_entries_person_id")),
     )
+    op.create_table(
+        "pool_uploads",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("laid_by", sa.BigInteger(), nullable=False),
+        sa.Column("laid_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["laid_by"], ["people.id"], name=op.f("fk_pool_uploads_laid_by_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pool_uploads")),
+    )
+    op.create_index(op.f("ix_pool_uploads_laid_at"), "pool_uploads", ["laid_at"])
     op.add_column("invitations", sa.Column("entry_id", sa.BigInteger(), nullable=True))
     op.create_index(op.f("ix_invitations_entry_id"), "invitations", ["entry_id"])
     op.create_foreign_key(
@@ -47,4 +60,5 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_invitations_entry_id"), table_name="invitations")
     op.drop_column("invitations", "entry_id")
+    op.drop_table("pool_uploads")
     op.drop_table("pool_entries")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NewType
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Identity, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.database import Base
@@ -11,6 +11,7 @@ from people.models import PersonId
 from people.pool.draft import PoolDraft
 
 PoolEntryId = NewType("PoolEntryId", int)
+PoolUploadId = NewType("PoolUploadId", int)
 
 
 class PoolEntry(Base):
@@ -34,3 +35,16 @@ class PoolEntry(Base):
     def draft(self) -> PoolDraft:
         # Ages and days ahead are judged when a row comes in, not when it is read.
         return PoolDraft.model_validate({"name": self.name, "born": self.born, **self.facts})
+
+
+class PoolUpload(Base):
+    """A file of the register that was sent and not carried out yet; kept for a day."""
+
+    __tablename__ = "pool_uploads"
+
+    id: Mapped[PoolUploadId] = mapped_column(BigInteger, Identity(), primary_key=True)
+    name: Mapped[str]
+    """Its ending says in which form the rows are."""
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    laid_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    laid_at: Mapped[datetime] = mapped_column(index=True)

@@ -74,6 +74,15 @@ TABLE: dict[str, Row] = {
         "/panel/people/duty?id=1000017", _COORDINATORS, form="/panel/people/person?id=1000017"
     ),
     "person-role": _row("/panel/people/role?id=1000017&role=methodist&deed=dismiss", {Role.ADMIN}),
+    "pool": _row("/panel/people/register", _COORDINATORS),
+    "pool-entry": _row("/panel/people/register/entry?id=1000017", _COORDINATORS),
+    "pool-invite": _row(
+        "/panel/people/register/invite?id=1000017",
+        {Role.ADMIN},
+        form="/panel/people/register/entry?id=1000017",
+    ),
+    "pool-import": _row("/panel/people/register/import", _COORDINATORS),
+    "pool-export": _row("/panel/people/register/export?form=csv", _COORDINATORS),
     "invite": _row("/panel/people/invite", {Role.ADMIN}),
     "invite-withdraw": _row("/panel/people/withdraw?id=1000017", {Role.ADMIN}),
     "audit": _row("/panel/audit", {Role.ADMIN}),

@@ -81,7 +81,7 @@ async def test_the_kinds_are_listed(report: Reporting) -> None:
     listed = await told(report("--list"))
 
     assert [line.split()[0] for line in listed.splitlines()] == list(KINDS)
-    assert list(KINDS) == ["questions", "subjects", "wellbeing-wave"]
+    assert list(KINDS) == ["questions", "subjects", "municipalities", "wellbeing-wave"]
 
 
 async def test_every_question_is_a_row_without_words_and_names(

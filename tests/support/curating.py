@@ -1,6 +1,6 @@
-"""A gap, a pair of cases and a recall with one number, for pages that name them."""
+"""A gap, a pair of cases, a recall and a row of the register, all with one number."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from knowledge.curating_models import CasePair, Likeness, PairId, Recall, RecallId
 from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId
 from people.models import PersonId
+from people.pool.models import PoolEntry, PoolEntryId
 from routing.curating_models import Gap, GapId, GapQuestion
 from routing.models import Question, QuestionId
 from tests.support.cases import draft
@@ -47,6 +48,16 @@ async def lay_out_curating(session: AsyncSession, *, now: datetime) -> None:
         ]
     )
     await session.flush()
+    session.add(
+        PoolEntry(
+            id=PoolEntryId(NUMBER),
+            name="Борисов Борис",
+            name_key="борисов борис",
+            born=date(1980, 9, 1),
+            facts={},
+            kept_at=now,
+        )
+    )
     session.add(GapQuestion(question_id=QuestionId(NUMBER), gap_id=gap.id))
 
 

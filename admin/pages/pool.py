@@ -1,0 +1,140 @@
+"""The register of methodists: who is in it, a file in and out, and an invitation of a row."""
+
+from starlette.responses import Response
+
+from admin.errors import NothingHere
+from admin.forms import Filled, whole_number
+from admin.models import Deed, Matter
+from admin.paging import Paging
+from admin.visit import Page, Visit
+from kit.files import TYPES
+from kit.files.faults import FaultyFile
+from people.models import Role
+from people.pool.files import spoken
+from people.pool.models import PoolEntryId, PoolUploadId
+from people.pool.service import Fate
+from people.pool.uploads import LARGEST_BYTES
+from people.service import INVITATION_LASTS
+
+
+async def show(visit: Visit) -> Response:
+    listed = await visit.services.pool.listed()
+    paging = Paging.of(visit.asked("page"), total=len(listed))
+    return await visit.render(
+        "pool.html",
+        rows=listed[paging.offset : paging.offset + paging.size],
+        paging=paging,
+        bound=sum(each.is_bound for each in listed),
+    )
+
+
+async def show_entry(visit: Visit) -> Response:
+    """All that is known of one methodist; the day of birth and diagnostics are among it."""
+    entry_id = _entry_id(visit)
+    draft = await visit.services.pool.entry(entry_id)
+    await visit.note(Deed.READ_ENTRY, Matter.ENTRY, entry_id)
+    facts = [
+        (title, "; ".join(value) if isinstance(value, tuple) else value)
+        for title, value in spoken(draft).items()
+        if title != "ФИО"
+    ]
+    return await visit.render("pool_entry.html", draft=draft, facts=facts, entry_id=entry_id)
+
+
+async def invite(visit: Visit) -> Response:
+    """An invitation that makes whoever accepts it the person of this row."""
+    entry_id = _entry_id(visit)
+    draft = await visit.services.pool.entry(entry_id)
+    code = await visit.services.directory.invite(
+        Role.METHODIST,
+        subjects=draft.subjects,
+        name=draft.name,
+        entry_id=entry_id,
+        now=visit.now,
+    )
+    detail = {"role": Role.METHODIST.value, "entry": entry_id}
+    await visit.note(Deed.MADE_INVITATION, Matter.INVITATION, detail=detail)
+    return await visit.render(
+        "invited.html", code=code, role=Role.METHODIST, days=INVITATION_LASTS.days
+    )
+
+
+async def show_import(visit: Visit) -> Response:
+    """The form, or the table of what the file that was sent would change."""
+    upload_id = whole_number(visit.asked("file"))
+    if upload_id is None:
+        return await visit.render("pool_import.html", filled=Filled(), plan=None)
+    files = visit.services.pool_files
+    plan = await files.plan(PoolUploadId(upload_id), by=visit.person.id, now=visit.now)
+    paging = Paging.of(visit.asked("page"), total=len(plan.rows), size=50)
+    return await visit.render(
+        "pool_import.html",
+        filled=Filled(),
+        plan=plan,
+        fates=list(Fate),
+        paging=paging,
+        rows=plan.rows[paging.offset : paging.offset + paging.size],
+    )
+
+
+async def take(visit: Visit) -> Response:
+    """Keep a file that was sent, or carry out one that was looked through."""
+    upload_id = visit.form.number("carry_out")
+    if upload_id is not None:
+        return await _carry_out(visit, PoolUploadId(upload_id))
+    file = visit.form.file("file")
+    if file is None:
+        return await _refuse(visit, "Выберите файл.")
+    data = await file.read(LARGEST_BYTES + 1)
+    try:
+        kept = await visit.services.pool_files.lay_down(
+            file.filename or "", data, by=visit.person.id, now=visit.now
+        )
+    except FaultyFile as faulty:
+        return await _refuse(visit, str(faulty))
+    return await visit.go("pool-import", file=kept)
+
+
+async def _carry_out(visit: Visit, upload_id: PoolUploadId) -> Response:
+    files = visit.services.pool_files
+    outcome = await files.carry_out(upload_id, by=visit.person.id, now=visit.now)
+    new, changed, same = (outcome.count(fate) for fate in Fate)
+    counts = {"added": new, "changed": changed}
+    await visit.note(Deed.IMPORTED_POOL, Matter.ENTRY, detail=counts)
+    words = f"Загружено в реестр: новых {new}, изменённых {changed}, без изменений {same}."
+    return await visit.go("pool", flash=words)
+
+
+async def _refuse(visit: Visit, words: str) -> Response:
+    filled = Filled({}, {"file": words})
+    return await visit.render("pool_import.html", status=422, filled=filled, plan=None)
+
+
+async def give_out(visit: Visit) -> Response:
+    """The register as a file, whole or as everybody may see it."""
+    ending, public = f".{visit.asked('form')}", bool(visit.asked("public"))
+    if ending not in TYPES:
+        raise NothingHere
+    detail = {"form": ending, "public": public}
+    await visit.note(Deed.EXPORTED_POOL, Matter.ENTRY, detail=detail)
+    data = await visit.services.pool_files.export(ending, public=public, now=visit.now)
+    day = visit.now.astimezone(visit.services.zone).date()
+    name = "spisok-metodistov" if public else "reestr-metodistov"
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{day}{ending}"'}
+    return Response(data, media_type=TYPES[ending], headers=headers)
+
+
+def _entry_id(visit: Visit) -> PoolEntryId:
+    number = whole_number(visit.asked("id"))
+    if number is None:
+        raise NothingHere
+    return PoolEntryId(number)
+
+
+PAGES = (
+    Page("pool", "/people/register", show),
+    Page("pool-entry", "/people/register/entry", show_entry),
+    Page("pool-invite", "/people/register/invite", None, invite),
+    Page("pool-import", "/people/register/import", show_import, take),
+    Page("pool-export", "/people/register/export", give_out),
+)
