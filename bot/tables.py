@@ -12,6 +12,7 @@ import knowledge.models
 import people.models
 import routing.curating_models
 import routing.models
+import routing.totals_models
 import wellbeing.models
 
 __all__ = ["admin", "bot", "delivery", "is_ours", "knowledge", "people", "routing", "wellbeing"]

@@ -13,7 +13,6 @@ from admin.words import figures as words
 from admin.words import names
 from people.models import PersonId, Role
 from routing.figures import Figures, Report
-from routing.statistics import MOST_ROWS
 
 #: Days that are shown unless others are asked for, and as many as are counted at once.
 USUAL_DAYS = 28
@@ -58,7 +57,7 @@ async def show(visit: Visit) -> Response:
         may_compare=may_compare(visit),
         short=words.SHORT,
         too_few=words.TOO_FEW,
-        most_rows=MOST_ROWS if report.is_cut else 0,
+        is_behind=report.is_behind,
     )
 
 

@@ -21,7 +21,8 @@ from admin.words import figures as words
 from admin.words import names
 from admin.words.questions import STATES
 from people.hours import WorkingHours
-from routing.figures import Fate, Figures, Share, Typical
+from routing.fates import Fate
+from routing.figures import Figures, Share, Typical
 
 _FIGURES = (
     "раздел", "название", "вопросов",
