@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -99,7 +100,7 @@ async def main(wish: Wish) -> None:
             print("| job | first, s | of the processor | again, s | of the processor |")
             print("|---|---|---|---|---|")
             for name, job in JOBS.items():
-                await _tell_job(name, lambda job=job: job(database.transaction, house.now))
+                await _tell_job(name, partial(job, database.transaction, house.now))
         print("| page | median, ms | worst, ms | of the processor, ms | KB |")
         print("|---|---|---|---|---|")
         for name, address in (await _addresses(database, browser)).items():

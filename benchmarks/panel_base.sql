@@ -23,10 +23,8 @@ select setval(pg_get_serial_sequence('people', 'id'), 30000)
 -- Cases: the shipped ones multiplied; every third was written anew once, every fortieth is a draft
 
 create temp table seeds as
-select row_number() over (order by v.case_id) - 1 as place, count(*) over () as total, v.*,
-    w.parts, w.data
-from case_versions v join version_vectors w on w.version_id = v.id
-where v.number = 1 and v.kind = 'кейс' and w.fingerprint = :shipped
+select row_number() over (order by case_id) - 1 as place, count(*) over () as total, *
+from case_versions where number = 1 and kind = 'кейс'
 
 insert into cases (id, state, current_id)
 select 'bench-' || n, case when n % 40 = 0 then 'draft' else 'published' end, null
@@ -36,8 +34,8 @@ insert into case_versions (case_id, number, created_at, created_by, planted, tit
     topics, problem, solution, materials, questions, kind, audience, direction, basis, source,
     author, review_by)
 select 'bench-' || n, version, cast(:now as timestamptz) - interval '300 days' / version, null,
-    false, title || ' ' || n, subject, level, topics, problem, solution, materials, questions, kind,
-    audience, direction, basis, source, author,
+    false, title || ' ' || n, subject, level, topics, problem, solution, materials,
+    array(select said || ' ' || n from unnest(questions) said), kind, audience, direction, basis, source, author,
     (cast(:now as timestamptz) + (n % 700 - 100) * interval '1 day')::date
 from generate_series(1, cast(:cases as int)) n join seeds on place = n % total
 join generate_series(1, 2) version on version = 1 or n % 3 = 0
@@ -46,9 +44,8 @@ update cases set current_id = (select max(id) from case_versions v where v.case_
 where state = 'published' and current_id is null
 
 insert into version_vectors (version_id, fingerprint, parts, data)
-select cases.current_id, :fingerprint, parts, data
-from generate_series(1, cast(:cases as int)) n join cases on cases.id = 'bench-' || n
-join seeds on place = n % total where cases.current_id is not null
+select cases.current_id, :fingerprint, array['whole'], data
+from pool join cases on cases.id = 'bench-' || place where cases.current_id is not null
 
 insert into case_tests (case_id, text, added_at, added_by)
 select 'bench-' || n, questions[1 + n % cardinality(questions)], cast(:now as timestamptz), null
@@ -190,9 +187,11 @@ select n, subject, dense_rank() over (order by subject,
     least(abs(hashint8extended(n, 13)) % 400, abs(hashint8extended(n, 14)) % 400)) as gap_id
 from plan where to_people and not (word % 5 = 0 and not is_open)
 
-insert into gaps (id, subject, fingerprint, centre, typical_id, is_stale, note)
+insert into gaps (id, subject, fingerprint, centre, typical_id, is_stale, note, questions, askers,
+    last_at, asked_much, expires_at)
 overriding system value
-select gap_id, min(subject), :fingerprint, min(data), min(n), false, ''
+select gap_id, min(subject), :fingerprint, min(data), min(n), false, '', 0, 0, null, 0,
+    cast(:now as timestamptz)
 from lacking join pool on place = gap_id % (select count(*) from pool)
 group by gap_id
 

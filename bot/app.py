@@ -45,6 +45,7 @@ from knowledge.twins import Comparing
 from people.addresses import Address
 from people.service import Directory
 from routing.attention import Attention
+from routing.counting import Counting
 from routing.desk import Desk
 from routing.grouping import Grouping
 from routing.policy import HotlinePolicy
@@ -189,6 +190,8 @@ def build_app(
     if encoder is not None:
         jobs |= _curating_jobs(Grouping(transaction, encoder), Comparing(transaction, encoder))
     jobs |= _check_in_jobs(transaction, vault, check_in_policy)
+    count = Counting(transaction, zone).count_days
+    jobs["count days"] = Job(timedelta(seconds=20), count)
     return App(
         dispatcher,
         handling,

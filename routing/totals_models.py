@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Identity, LargeBinary
+from sqlalchemy import BigInteger, ForeignKey, Identity, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.database import Base
+from knowledge.models import VersionId
 from routing.models import QuestionId
 
 
@@ -31,6 +32,23 @@ class DayTotal(Base):
     base_silent_from: Mapped[bytes] = mapped_column(LargeBinary)
     silent_from: Mapped[bytes] = mapped_column(LargeBinary)
     answered: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DayUse(Base):
+    """What became of one version that was shown for questions of one day."""
+
+    __tablename__ = "day_uses"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    version_id: Mapped[VersionId] = mapped_column(
+        ForeignKey("case_versions.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    shown: Mapped[int]
+    opened: Mapped[int]
+    helped: Mapped[int]
+    not_helped: Mapped[int]
+    silent: Mapped[int]
+    """Opened, and then no word and no other question about it."""
 
 
 class CountedDay(Base):

@@ -1,12 +1,24 @@
 """Keeping totals by the day, and adding them up for a span of days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import ColumnElement, Date, cast, delete, func, insert, literal, select, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -14,7 +26,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from people.models import PersonId
 from people.worktime import Micros
 from routing.figures import Sums
-from routing.models import Question
+from routing.models import Question, QuestionId
 from routing.totals import Slot, Total, monday_of
 from routing.totals_models import ChangedQuestion, CountedDay, DayTotal
 
@@ -57,13 +69,29 @@ async def days_to_count(
     )
     known = set(await session.scalars(counted)) - set(await session.scalars(changed))
     days = ((until - since).days + 1) if until >= since else 0
-    return [day for back in range(days) if (day := until - timedelta(days=back)) not in known]
+    unknown = [day for back in range(days) if (day := until - timedelta(days=back)) not in known]
+    return await _with_questions(session, unknown, zone)
 
 
-async def take_changes(session: AsyncSession, *, since: datetime, before: datetime) -> None:
+async def _with_questions(
+    session: AsyncSession, days: Sequence[date], zone: ZoneInfo
+) -> list[date]:
+    """Those of the days on which something was asked, the newest first."""
+    day = func.unnest(cast(list(days), ARRAY(Date))).column_valued("day")
+    since = func.timezone(zone.key, cast(day, DateTime))
+    before = func.timezone(zone.key, cast(day, DateTime) + timedelta(days=1))
+    asked = select(Question.id).where(Question.asked_at >= since, Question.asked_at < before)
+    found = select(day).where(asked.exists()).order_by(day.desc())
+    return list(await session.scalars(found))
+
+
+async def take_changes(
+    session: AsyncSession, *, since: datetime, before: datetime
+) -> set[QuestionId]:
     """Forget that questions of the span have changed: whoever does, counts them next."""
     asked = select(Question.id).where(Question.asked_at >= since, Question.asked_at < before)
-    await session.execute(delete(ChangedQuestion).where(ChangedQuestion.question_id.in_(asked)))
+    taken = delete(ChangedQuestion).where(ChangedQuestion.question_id.in_(asked))
+    return set(await session.scalars(taken.returning(ChangedQuestion.question_id)))
 
 
 async def keep_day(
