@@ -3,9 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, select
+from sqlalchemy import (
+    Subquery,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId
 from routing.models import Entry, EntryKind, Question, QuestionState, ShownCase
@@ -38,27 +49,23 @@ class Tally:
 
 async def keep_day(session: AsyncSession, day: date, *, since: datetime, before: datetime) -> None:
     """Count what became of the cases that were shown for the questions of one day."""
-    helped, not_helped = _said(EntryKind.HELPED), _said(EntryKind.NOT_HELPED)
-    is_silent = and_(
-        ~helped,
-        ~not_helped,
-        Question.helped.is_(None),
-        Question.assigned_at.is_(None),
-        Question.state.in_((QuestionState.OFFERED, QuestionState.CLOSED)),
-    )
+    shown = _shown_between(since, before)
+    said = _said_of(shown)
     # A word about a question is a word about the case that was opened last: it counts once.
-    last = _is_last_opened()
+    is_last = shown.c.opened_at == shown.c.last_opened_at
+    helped, not_helped = said.c.helped.is_(True), said.c.not_helped.is_(True)
+    is_silent = ~helped & ~not_helped & shown.c.is_left
     counted = (
         select(
             literal(day),
-            ShownCase.version_id,
+            shown.c.version_id,
             func.count(),
-            func.count(ShownCase.opened_at),
-            *(func.count().filter(last & said) for said in (helped, not_helped, is_silent)),
+            func.count(shown.c.opened_at),
+            *(func.count().filter(is_last & what) for what in (helped, not_helped, is_silent)),
         )
-        .join(Question, Question.id == ShownCase.question_id)
-        .where(Question.asked_at >= since, Question.asked_at < before)
-        .group_by(ShownCase.version_id)
+        .select_from(shown)
+        .join(said, true())
+        .group_by(shown.c.version_id)
     )
     await session.execute(delete(DayUse).where(DayUse.day == day))
     columns = ["day", "version_id", "shown", "opened", "helped", "not_helped", "silent"]
@@ -99,28 +106,57 @@ async def tallies(session: AsyncSession, *, first: date, today: date) -> list[Ta
     return [Tally(*row) for row in rows]
 
 
-def _is_last_opened() -> ColumnElement[bool]:
-    later = aliased(ShownCase)
-    return ShownCase.opened_at.is_not(None) & ~exists().where(
-        later.question_id == ShownCase.question_id,
-        later.opened_at > ShownCase.opened_at,
+def _shown_between(since: datetime, before: datetime) -> Subquery:
+    """The cases that were shown for questions of the span, with what became of those."""
+    is_left = and_(
+        Question.helped.is_(None),
+        Question.assigned_at.is_(None),
+        Question.state.in_((QuestionState.OFFERED, QuestionState.CLOSED)),
+    )
+    last = func.max(ShownCase.opened_at).over(partition_by=ShownCase.question_id)
+    return (
+        select(
+            ShownCase.question_id,
+            ShownCase.version_id,
+            ShownCase.opened_at,
+            last.label("last_opened_at"),
+            is_left.label("is_left"),
+        )
+        .join(Question, Question.id == ShownCase.question_id)
+        .where(Question.asked_at >= since, Question.asked_at < before)
+        .subquery()
     )
 
 
-def _said(kind: EntryKind) -> ColumnElement[bool]:
-    """The asker said so after opening the case, and before a person answered in other words."""
-    word, answer = aliased(Entry), aliased(Entry)
-    is_about_an_answer = exists().where(
-        answer.question_id == word.question_id,
-        answer.kind == EntryKind.ANSWER,
-        answer.at > ShownCase.opened_at,
-        answer.id < word.id,
+def _said_of(shown: Subquery) -> LateralFromClause:
+    """What the asker said after opening the case, before a person answered in other words.
+
+    A lateral aggregate looks at the history of each question by itself; PostgreSQL would join the
+    history of all questions for the same thing asked by EXISTS.
+    """
+    answer, word = aliased(Entry), aliased(Entry)
+    first_answer = (
+        select(func.min(answer.id))
+        .where(
+            answer.question_id == shown.c.question_id,
+            answer.kind == EntryKind.ANSWER,
+            answer.at > shown.c.opened_at,
+        )
+        .correlate(shown)
+        .scalar_subquery()
     )
-    return exists().where(
-        word.question_id == ShownCase.question_id,
-        word.kind == kind,
-        word.at >= ShownCase.opened_at,
-        ~is_about_an_answer,
+    return (
+        select(
+            func.bool_or(word.kind == EntryKind.HELPED).label("helped"),
+            func.bool_or(word.kind == EntryKind.NOT_HELPED).label("not_helped"),
+        )
+        .where(
+            word.question_id == shown.c.question_id,
+            word.kind.in_((EntryKind.HELPED, EntryKind.NOT_HELPED)),
+            word.at >= shown.c.opened_at,
+            or_(first_answer.is_(None), word.id < first_answer),
+        )
+        .lateral()
     )
 
 
