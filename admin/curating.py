@@ -27,7 +27,7 @@ class Curating:
     def over(cls, transaction: Transaction, zone: ZoneInfo) -> "Curating":
         return cls(
             Gaps(transaction, zone),
-            Usefulness(transaction),
+            Usefulness(transaction, zone),
             Ages(transaction, zone),
             TwinBook(transaction),
             Recalls(transaction),

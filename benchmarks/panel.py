@@ -1,20 +1,27 @@
-"""How long the panel's pages take on a large base: ``python -m benchmarks.panel``.
+"""How fast the panel is on a large base: ``python -m benchmarks.panel --cases 5000 ...``.
 
-Fills an embedded database of its own with cases and questions, then opens every page of the table
-of tests in the same process, signed in as an admin. What is told is the time of the server
-(database, template, middleware) without network and browser.
+Fills an embedded database of its own with cases and questions, then opens every page that shows
+something in the same process, signed in with every role. What is told is the time of the server
+(database, template, middleware) without network and browser. With ``--jobs`` the jobs behind the
+pages are timed, too. ``--keep FOLDER`` leaves the database there, and uses it again.
 """
 
 import argparse
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from statistics import median, quantiles
-from time import perf_counter
+from statistics import median
+from time import perf_counter, process_time
 
 from sqlalchemy import text
 
 from admin.pages import ALL_PAGES
+from benchmarks.panel_base import fill
+from benchmarks.panel_jobs import JOBS
 from bot.embedded import EmbeddedPostgres
 from bot.migrating import migrate
 from kit.database import Database
@@ -23,67 +30,18 @@ from people.models import Role
 from tests.admin.table import TABLE
 from tests.support.panel import Browser, PanelHouse
 
-#: Seeds are multiplied to this many cases.
-_CASES = text("""
-    with seeds as (
-        select row_number() over (order by id) - 1 as place, count(*) over () as total, *
-        from case_versions where number = 1
-    ), made as (
-        insert into cases (id, state, current_id)
-        select 'bench-' || n, case when n % 40 = 0 then 'draft' else 'published' end, null
-        from generate_series(1, cast(:cases as int)) n returning id
-    )
-    insert into case_versions (case_id, number, created_at, created_by, planted, title, subject,
-        level, topics, problem, solution, materials, questions, kind, audience, direction, basis,
-        source, author, review_by)
-    select 'bench-' || n, 1, cast(:now as timestamptz), null, true,
-        title || ' ' || n, subject, level, topics, problem, solution, materials, questions, kind,
-        audience, direction, basis, source, author,
-        (cast(:now as timestamptz) + (n % 700 - 100) * interval '1 day')::date
-    from generate_series(1, cast(:cases as int)) n join seeds on seeds.place = n % seeds.total
-""")
-_IN_FORCE = text("""
-    update cases set current_id = v.id from case_versions v
-    where v.case_id = cases.id and cases.state = 'published' and cases.current_id is null
-""")
-#: A year of questions: most of them closed, some open, some with nothing in the base.
-_QUESTIONS = text("""
-    insert into questions (asker_id, state, origin, asked_at, subject, level, why, finding,
-        methodist_id, assigned_at, answer_by, answered_at, helped)
-    select cast(:asker as bigint),
-        case when n % 2000 = 0 then 'queued' when n % 1000 = 1 then 'taken'
-            else 'closed' end,
-        'bench:' || n,
-        cast(:now as timestamptz)
-            - interval '1 year' * (cast(:questions as int) - n) / cast(:questions as int),
-        'physics', 'ООО', 'text',
-        jsonb_build_object('decision', (array['answer', 'offer', 'route'])[n % 3 + 1],
-            'understood', 'как объяснить реактивное движение на опыте', 'matches',
-            jsonb_build_array(jsonb_build_object('case_id', 'bench-1',
-                'version_id', 1, 'title', 'Опыт', 'score', 0.5))),
-        case when n % 3 = 2 then cast(:person as bigint) end,
-        case when n % 3 = 2 then cast(:now as timestamptz) end,
-        case when n % 3 = 2 then cast(:now as timestamptz) - interval '1 hour' end,
-        case when n % 3 = 2 then cast(:now as timestamptz)
-            - interval '1 year' * (cast(:questions as int) - n) / cast(:questions as int)
-            + interval '1 day' end,
-        n % 5 > 0
-    from generate_series(1, cast(:questions as int)) n
-""")
-_ENTRIES = text("""
-    insert into entries (question_id, kind, author_id, at, origin, parts)
-    select id, 'question', asker_id, asked_at, origin, jsonb_build_array(jsonb_build_object(
-        'ref', origin, 'text', 'Физика: как объяснить движение на опыте ' || id,
-        'attachments', '[]'::jsonb))
-    from questions
-""")
-_AUDIT = text("""
-    insert into audit_entries (at, person_id, deed, matter, matter_id, detail)
-    select cast(:now as timestamptz) - n * interval '1 minute', cast(:person as bigint),
-        'entered', 'session', n::text, '{}'
-    from generate_series(1, 200000) n
-""")
-
+#: What the tests name by one number, is here something of each kind.
+_NAMED = {
+    "question": "/panel/questions/question?number={open}",
+    "gap": "/panel/gaps/gap?id={gap}",
+    "twin": "/panel/quality/twin?id={pair}",
+    "recall": "/panel/quality/recall?id={recall}",
+    "recall-new": "/panel/quality/recall-new?id=bench-7&number=1",
+    "case-rollback": "/panel/cases/rollback?id=bench-3&number=1",
+    "person": "/panel/people/person?id=1001",
+    "person-role": "/panel/people/role?id=1001&role=methodist&deed=dismiss",
+}
+#: The same pages, asked for otherwise.
 _MORE = {
     "cases, last page": "/panel/cases?page=200",
     "cases, words": "/panel/cases?words=проект",
@@ -92,71 +50,136 @@ _MORE = {
     "cases, asked": "/panel/cases?question=на английском молчат все, кроме двоих",
     "questions, history": "/panel/questions?heap=all",
     "questions, last page": "/panel/questions?heap=all&page=400",
+    "questions, overdue": "/panel/questions?heap=overdue",
+    "questions, disputed": "/panel/questions?heap=disputed",
     "questions, subject": "/panel/questions?heap=all&subject=chemistry",
-    "questions, methodist": "/panel/questions?heap=all&methodist=1",
-    "questions, words": "/panel/questions?heap=all&words=маятник",
+    "questions, methodist": "/panel/questions?heap=all&methodist=1003",
+    "questions, state": "/panel/questions?heap=all&state=closed",
+    "questions, days": "/panel/questions?heap=all&since=2025-09-01&until=2025-09-30",
+    "questions, words": "/panel/questions?heap=all&words=проект",
+    "questions, rare words": "/panel/questions?heap=all&words=маятник",
+    "question, closed": "/panel/questions/question?number=17",
     "figures, week": "/panel/figures?since=2026-02-24&until=2026-03-02",
-    "audit, one person": "/panel/audit?person=1",
+    "figures, quarter": "/panel/figures?since=2025-12-02&until=2026-03-02",
+    "figures, year": "/panel/figures?since=2025-03-03&until=2026-03-02",
+    "figures, year, methodists": "/panel/figures?since=2025-03-03&until=2026-03-02&methodists=1",
+    "figures-file, year": "/panel/figures/file?since=2025-03-03&until=2026-03-02&methodists=1",
+    "questions-file, week": "/panel/figures/questions?since=2026-02-24&until=2026-03-02",
+    "gaps, begun": "/panel/gaps?view=begun",
+    "gaps, subject": "/panel/gaps?subject=physics",
+    "weak, month": "/panel/quality?days=30",
+    "weak, year": "/panel/quality?days=365",
+    "audit, one person": "/panel/audit?person={person}",
     "audit, a day": "/panel/audit?since=2026-01-01&until=2026-01-02",
 }
+_IDS = """
+    select (select max(id) from questions where state = 'taken') as open,
+        (select gap_id from gap_questions group by 1 order by count(*) desc limit 1) as gap,
+        (select min(id) from case_pairs) as pair, (select min(id) from recalls) as recall
+"""
 
 
-async def main(cases: int, questions: int, rounds: int, only: tuple[str, ...]) -> None:
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of the benchmark."""
+
+    cases: int
+    questions: int
+    rounds: int
+    only: tuple[str, ...]
+    keep: Path | None
+    jobs: bool
+
+
+async def main(wish: Wish) -> None:
+    async with _opened(wish) as database:
+        house = PanelHouse(database.transaction)
+        await house.cases.refresh()
+        browser = await house.signed_in(*Role)
+        if wish.jobs:
+            print("| job | first, s | of the processor | again, s | of the processor |")
+            print("|---|---|---|---|---|")
+            for name, job in JOBS.items():
+                await _tell_job(name, partial(job, database.transaction, house.now))
+        print("| page | median, ms | worst, ms | of the processor, ms | KB |")
+        print("|---|---|---|---|---|")
+        for name, address in (await _addresses(database, browser)).items():
+            if name.startswith(wish.only):
+                await _tell(name, browser, address, wish.rounds)
+
+
+@asynccontextmanager
+async def _opened(wish: Wish) -> AsyncIterator[Database]:
     with tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
         Path(folder).chmod(0o755)  # noqa: ASYNC240
-        with EmbeddedPostgres(Path(folder)) as url:
+        home = wish.keep or Path(folder)
+        is_new = not (home / "full").exists()
+        with EmbeddedPostgres(home) as url:
             await migrate(url)
             database = Database.at(url)
-            await _measure(database, cases, questions, rounds, only)
+            if is_new:
+                await _fill(database, wish)
+                (home / "full").touch()
+            yield database
             await database.close()
 
 
-async def _measure(
-    database: Database, cases: int, questions: int, rounds: int, only: tuple[str, ...]
-) -> None:
+async def _fill(database: Database, wish: Wish) -> None:
     house = PanelHouse(database.transaction)
     await plant(database.transaction, now=house.now)
-    browser = await house.signed_in(*Role)
-    asker = await house.person()
-    started = perf_counter()
-    values = {"now": house.now, "person": browser.person.id}
+    person = await house.person(*Role)
+    took = await fill(
+        database.transaction,
+        cases=wish.cases,
+        questions=wish.questions,
+        person=person.id,
+        now=house.now,
+    )
+    print(f"{wish.cases} cases, {wish.questions} questions, filled in {took:.0f} s\n")
+
+
+async def _addresses(database: Database, browser: Browser) -> Mapping[str, str]:
     async with database.transaction() as session:
-        await session.execute(_CASES, {"cases": cases, "now": house.now})
-        await session.execute(_IN_FORCE)
-        await session.execute(_QUESTIONS, {"questions": questions, "asker": asker.id, **values})
-        await session.execute(_ENTRIES)
-        await session.execute(_AUDIT, values)
-    async with database.transaction() as session:
-        await session.execute(text("analyze"))
-    await house.cases.refresh()
-    print(f"{cases} cases, {questions} questions, filled in {perf_counter() - started:.0f} s")
+        ids = (await session.execute(text(_IDS))).one()._asdict()
     shown = {page.name for page in ALL_PAGES if page.show is not None}
-    pages = {name: row.address for name, row in TABLE.items() if name in shown}
-    for name, address in {**pages, **_MORE}.items():
-        if name.startswith(only) and "sign-out" not in name:
-            # What the tests name by their number is here the first of its kind.
-            path = address.replace("physics-1", "bench-1").replace("1000017", "1")
-            await _tell(name, browser, path, rounds)
+    pages = {name: row.address for name, row in TABLE.items() if name in shown} | _NAMED | _MORE
+    found = {
+        name: address.format(**ids, person=browser.person.id).replace("physics-1", "bench-7")
+        for name, address in pages.items()
+    }
+    return dict(sorted(found.items()))
 
 
 async def _tell(name: str, browser: Browser, address: str, rounds: int) -> None:
-    times = []
-    for _ in range(rounds):
+    times, computed, size = [], process_time(), 0
+    # The first round is not counted: templates are compiled, plans are made.
+    for _ in range(rounds + 1):
         started = perf_counter()
         sheet = await browser.get(address)
         times.append((perf_counter() - started) * 1000)
-        assert sheet.status == 200, (address, sheet.status)
-    slow = quantiles(times, n=20)[-1]
-    print(
-        f"{name:20} median {median(times):6.1f} ms   95 % {slow:6.1f} ms   {len(sheet.html)} bytes"
-    )
+        assert sheet.status == 200, (address, sheet.status, sheet.words[:300])
+        size = len(sheet.response.content)
+    computed = (process_time() - computed) * 1000 / (rounds + 1)
+    told = f"{median(times[1:]):.0f} | {max(times[1:]):.0f} | {computed:.0f} | {size / 1000:.0f}"
+    print(f"| {name} | {told} |", flush=True)
+
+
+async def _tell_job(name: str, job: Callable[[], Awaitable[object]]) -> None:
+    told = []
+    for _ in range(2):
+        started, computed = perf_counter(), process_time()
+        await job()
+        told += [f"{perf_counter() - started:.2f}", f"{process_time() - computed:.2f}"]
+    print(f"| {name} |", " | ".join(told), "|", flush=True)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=5_000)
     parser.add_argument("--questions", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--only", nargs="*", default=[""], help="beginnings of names of pages")
-    given = parser.parse_args()
-    asyncio.run(main(given.cases, given.questions, given.rounds, tuple(given.only)))
+    parser.add_argument("--keep", type=Path, help="folder of a database to make or to use again")
+    parser.add_argument("--jobs", action="store_true")
+    given = vars(parser.parse_args())
+    asyncio.run(main(Wish(**{**given, "only": tuple(given["only"])})))

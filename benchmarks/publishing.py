@@ -16,12 +16,13 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.embedded import EmbeddedPostgres
 from bot.migrating import migrate
 from kit.database import Database
 from knowledge.drafts import CaseDraft
-from knowledge.encoder import Encoder, Matrix, open_encoder
+from knowledge.encoder import Encoder, Matrix, open_encoder, second_of
 from knowledge.life_models import CaseTest, CaseTestVector
 from knowledge.models import CaseId, CaseVersion, VersionVectors
 from knowledge.search import CaseSearch
@@ -50,17 +51,12 @@ async def main(cases: int, tests: int, rounds: int) -> None:
 
 async def _fill(database: Database, encoder: Encoder, cases: int, tests: int) -> None:
     random = np.random.default_rng(1)
+    second = second_of(encoder)
+    assert second is not None, "the second opinion does not load on this machine"
     await plant(database.transaction, now=_NOW)
     async with database.transaction() as session:
-        rows = (
-            await session.execute(
-                select(CaseVersion, VersionVectors)
-                .join(VersionVectors, VersionVectors.version_id == CaseVersion.id)
-                .where(VersionVectors.fingerprint == encoder.fingerprint)
-                .order_by(CaseVersion.case_id)
-            )
-        ).all()
-    seeds = [(version, stored) for version, stored in rows]
+        seeds = await _seen_by(session, encoder)
+        gists = {seed.case_id: stored for seed, stored in await _seen_by(session, second)}
     copies = {f"bench-{n:05}": seeds[n % len(seeds)] for n in range(cases - len(seeds))}
     drafts = [_copy(seed, id) for id, (seed, _) in copies.items()]
     await CaseBook(database.transaction).import_cases(drafts, publish=True, by=None, now=_NOW)
@@ -71,11 +67,12 @@ async def _fill(database: Database, encoder: Encoder, cases: int, tests: int) ->
         vectors = [
             {
                 "version_id": version_id,
-                "fingerprint": encoder.fingerprint,
-                "parts": copies[case_id][1].parts,
-                "data": pack(_turned(unpack(copies[case_id][1]), random)),
+                "fingerprint": stored.fingerprint,
+                "parts": stored.parts,
+                "data": pack(_turned(unpack(stored), random)),
             }
             for case_id, version_id in versions
+            for stored in (copies[case_id][1], gists[copies[case_id][0].case_id])
         ]
         await session.execute(insert(VersionVectors), vectors)
         ids = await session.scalars(
@@ -88,6 +85,19 @@ async def _fill(database: Database, encoder: Encoder, cases: int, tests: int) ->
             for i, vector in zip(ids, made, strict=True)
         ]
         await session.execute(insert(CaseTestVector), kept)
+
+
+async def _seen_by(
+    session: AsyncSession, encoder: Encoder
+) -> list[tuple[CaseVersion, VersionVectors]]:
+    """The shipped cases with their vectors."""
+    rows = await session.execute(
+        select(CaseVersion, VersionVectors)
+        .join(VersionVectors, VersionVectors.version_id == CaseVersion.id)
+        .where(VersionVectors.fingerprint == encoder.fingerprint, CaseVersion.kind == "кейс")
+        .order_by(CaseVersion.case_id)
+    )
+    return [(version, stored) for version, stored in rows]
 
 
 def _copy(seed: CaseVersion, id: str) -> CaseDraft:

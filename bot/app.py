@@ -50,6 +50,7 @@ from knowledge.twins import Comparing
 from people.addresses import Address
 from people.service import Directory
 from routing.attention import Attention
+from routing.counting import Counting
 from routing.desk import Desk
 from routing.grouping import Grouping
 from routing.materials import Materials
@@ -203,6 +204,8 @@ def build_app(
         recalculating = Recalculating(transaction, encoder, verdicts, clock)
         jobs["recalculate calibrations"] = Job(timedelta(seconds=5), recalculating.carry_out)
     jobs |= _check_in_jobs(transaction, vault, check_in_policy)
+    count = Counting(transaction, zone).count_days
+    jobs["count days"] = Job(timedelta(seconds=20), count)
     return App(
         dispatcher,
         handling,

@@ -15,6 +15,7 @@ import people.models
 import people.pool.models
 import routing.curating_models
 import routing.models
+import routing.totals_models
 import wellbeing.models
 
 __all__ = ["admin", "bot", "delivery", "is_ours", "knowledge", "people", "routing", "wellbeing"]

@@ -1,14 +1,15 @@
 """The published cases in memory: an immutable snapshot that is searched and replaced whole."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import log1p
 from sys import intern
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.attached import readable
 from knowledge.encoder import Matrix, Vector
@@ -30,6 +31,8 @@ from knowledge.ranking import (
 from knowledge.scale import Spread, rescaled
 from knowledge.spelling import Vocabulary
 from people.levels import Level, mentioned_grades
+
+Value = TypeVar("Value", bound=Hashable)
 
 #: The title says in the fewest words what a case is about: its words count so many times.
 _TITLE_COUNTS = 2
@@ -161,10 +164,12 @@ class Middle:
 
 @dataclass(frozen=True)
 class Cosines:
-    """Of one vector with all that a snapshot holds."""
+    """Of one question with all that a snapshot holds."""
 
     whole: Floats
     near: Floats
+    gists: Mapping[str, Floats]
+    """By the second opinion; nothing where it has not seen the question."""
 
 
 class Snapshot:
@@ -196,12 +201,9 @@ class Snapshot:
             "gist_problem": _stacked([gists.problem[None] for _, gists in second]),
             "gist_solution": _stacked([gists.solution[None] for _, gists in second]),
         }
-        kinds = {(e.subject, e.level, e.audience): None for e in entries}
-        numbers = {kind: number for number, kind in enumerate(kinds)}
-        self._kinds = list(kinds)
-        self._kind_of = np.array(
-            [numbers[e.subject, e.level, e.audience] for e in entries], dtype=np.int64
-        )
+        # A few dozen kinds make all cases: what a question has to do with them is asked once each.
+        self._kinds, self._kind_of = _numbered([(e.subject, e.level, e.audience) for e in entries])
+        self._grades, self._grades_of = _numbered([e.grades for e in entries])
 
     @property
     def is_calibrated(self) -> bool:
@@ -228,7 +230,8 @@ class Snapshot:
             gist: its meaning by the second opinion; ``None`` without one.
             audiences: only cases for one of these are found.
             weights: what the signals are worth.
-            known: the cosines of ``vector``, where they were reckoned for many at once.
+            known: the cosines of ``vector`` and ``gist``, where they were reckoned for many at
+                once.
         """
         signals = self.signals(lemmas, vector, asker, gist, known)
         allowed = self._by_kind([audience in audiences for _, _, audience in self._kinds])
@@ -256,7 +259,7 @@ class Snapshot:
         """Each of ``BLENDED`` for every case, in the order of ``entries``; NaN: not known."""
         return (
             self._cosines(vector, known)
-            | self._second_opinion(gist)
+            | self._second_opinion(gist, known)
             | {
                 "words": self._words.shares(lemmas),
                 "roots": self._roots.shares(_roots(lemmas)),
@@ -270,12 +273,23 @@ class Snapshot:
             }
         )
 
-    def cosines(self, vectors: Matrix) -> list[Cosines]:
-        """The cosines of many vectors, many times faster than one after the other."""
+    def cosines(self, vectors: Matrix, gists: Matrix | None = None) -> list[Cosines]:
+        """The cosines of many questions, many times faster than one after the other.
+
+        Args:
+            vectors: a row for each question.
+            gists: the same by the second opinion; ``None`` without one.
+        """
         empty = np.empty((len(vectors), 0), dtype=np.float32)
         whole = vectors @ self._whole.T if self._whole_rows.size else empty
         near = vectors @ self._near.T if self._near_rows.size else empty
-        return [Cosines(*rows) for rows in zip(whole, near, strict=True)]
+        second = {}
+        if gists is not None and self._gist_rows.size:
+            second = {name: gists @ rows.T for name, rows in self._gists.items()}
+        return [
+            Cosines(whole[row], near[row], {name: of[row] for name, of in second.items()})
+            for row in range(len(vectors))
+        ]
 
     def _cosines(self, vector: Vector | None, reckoned: Cosines | None) -> dict[str, Floats]:
         """The signals of meaning, NaN where a case has no vectors, or no typical questions."""
@@ -299,22 +313,29 @@ class Snapshot:
             whole, near, akin = (rescaled(each, self._spread) for each in (whole, near, akin))
         return {"whole": whole, "near": near, "akin": akin, "centred": centred}
 
-    def _second_opinion(self, gist: Vector | None) -> dict[str, Floats]:
+    def _second_opinion(self, gist: Vector | None, reckoned: Cosines | None) -> dict[str, Floats]:
         found = {}
         for name, rows in self._gists.items():
             found[name] = np.full(len(self.entries), np.nan, dtype=np.float32)
             if gist is not None and self._gist_rows.size:
-                found[name][self._gist_rows] = rows @ gist
+                known = reckoned.gists.get(name) if reckoned is not None else None
+                found[name][self._gist_rows] = rows @ gist if known is None else known
         return found
 
     def _grade_agreements(self, asker: Asker) -> Floats:
-        agreements = np.zeros(len(self.entries), dtype=np.float32)
-        if asker.grades:
-            agreements[:] = [asker.grade_agreement(entry.grades) for entry in self.entries]
-        return agreements
+        if not asker.grades:
+            return np.zeros(len(self.entries), dtype=np.float32)
+        agreements = [asker.grade_agreement(grades) for grades in self._grades]
+        return np.array(agreements, dtype=np.float32)[self._grades_of]
 
     def _by_kind(self, values: Sequence[float]) -> Floats:
         return np.array(values, dtype=np.float32)[self._kind_of]
+
+
+def _numbered(values: Sequence[Value]) -> tuple[list[Value], NDArray[np.int64]]:
+    """The different values, and the place of each of ``values`` among them."""
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return list(places), np.array([places[value] for value in values], dtype=np.int64)
 
 
 def _stacked(rows: Sequence[Matrix]) -> Matrix:

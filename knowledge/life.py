@@ -64,6 +64,8 @@ class CaseLife:
         self._transaction = transaction
         self._trials = trials
         self._zone = zone
+        self._phrases: dict[VersionId, tuple[str, ...]] = {}
+        """What the texts in force are called and asked by, see ``_taken_phrases``."""
 
     # Writing
 
@@ -341,7 +343,7 @@ class CaseLife:
     async def _standing(self, session: AsyncSession, entry: Entry, now: datetime) -> Standing:
         case, latest = entry.case, entry.latest
         tests = tuple(t.text for t in await life_queries.tests_of(session, case.id))
-        taken = await life_queries.taken_phrases(session, apart_from=case.id)
+        taken = await self._taken_phrases(session, apart_from=case.id)
         missing = [file.name for file in await file_queries.missing(session, latest.materials)]
         today = now.astimezone(self._zone).date()
         lacks = hindrances(latest, tests, taken=taken, missing_files=missing, today=today)
@@ -354,3 +356,19 @@ class CaseLife:
             tests,
             tuple(lacks),
         )
+
+    async def _taken_phrases(
+        self, session: AsyncSession, *, apart_from: CaseId
+    ) -> dict[str, CaseId]:
+        """Titles and typical questions of all other published cases, by ``phrase_key``."""
+        in_force = await life_queries.in_force(session)
+        unknown = [version_id for _, version_id in in_force if version_id not in self._phrases]
+        known = self._phrases | await life_queries.phrases_of(session, unknown)
+        # Versions never change, so each is read once; those that are replaced are let go.
+        self._phrases = {version_id: known[version_id] for _, version_id in in_force}
+        return {
+            phrase: case_id
+            for case_id, version_id in in_force
+            if case_id != apart_from
+            for phrase in self._phrases[version_id]
+        }

@@ -17,7 +17,7 @@ from knowledge.life_models import (
     ProposalState,
     UploadId,
 )
-from knowledge.models import Case, CaseId, CaseState, CaseVersion
+from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId
 from knowledge.readiness import phrase_key
 from people.models import Person
 
@@ -61,18 +61,28 @@ async def count_waiting(session: AsyncSession) -> int:
     return (await session.scalars(waiting)).one()
 
 
-async def taken_phrases(session: AsyncSession, *, apart_from: CaseId) -> dict[str, CaseId]:
-    """Titles and typical questions of all other published cases, by ``phrase_key``."""
+async def in_force(session: AsyncSession) -> list[tuple[CaseId, VersionId]]:
+    """Every published case with its text in force, by the id of the case."""
     rows = await session.execute(
-        select(Case.id, CaseVersion.title, CaseVersion.questions)
-        .join(CaseVersion, CaseVersion.id == Case.current_id)
-        .where(Case.state == CaseState.PUBLISHED, Case.id != apart_from)
+        select(Case.id, Case.current_id)
+        .where(Case.state == CaseState.PUBLISHED, Case.current_id.is_not(None))
         .order_by(Case.id)
     )
+    return [(case_id, version_id) for case_id, version_id in rows if version_id is not None]
+
+
+async def phrases_of(
+    session: AsyncSession, ids: Sequence[VersionId]
+) -> dict[VersionId, tuple[str, ...]]:
+    """Titles and typical questions of versions, by ``phrase_key``."""
+    rows = await session.execute(
+        select(CaseVersion.id, CaseVersion.title, CaseVersion.questions).where(
+            CaseVersion.id.in_(ids)
+        )
+    )
     return {
-        phrase_key(phrase): case_id
-        for case_id, title, questions in rows
-        for phrase in (title, *questions)
+        version_id: tuple(phrase_key(phrase) for phrase in (title, *questions))
+        for version_id, title, questions in rows
     }
 
 

@@ -167,8 +167,8 @@ def blend(signals: Mapping[str, Floats], weights: Weights) -> Floats:
         values = signals[name]
         if name in _MEANING:
             values = _filled(values, signals["whole"])
-        if name in GISTS:
-            values = np.where(np.isnan(values), _usual(values), values)
+        if name in GISTS and (unknown := np.isnan(values)).any():
+            values = np.where(unknown, _usual(values), values)
         total = total + np.float32(getattr(weights, name)) * values
     return total
 

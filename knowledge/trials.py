@@ -197,13 +197,15 @@ async def _fare(
 def _fare_together(
     snapshot: Snapshot, calibration: Calibration, questions: Sequence[_Question]
 ) -> dict[CaseTestId, Outcome]:
-    vectors = {
-        question.test_id: question.asked.vector
+    seen = [
+        (question.test_id, question.asked.vector, question.asked.gist)
         for question in questions
         if question.asked is not None and question.asked.vector is not None
-    }
-    rows = snapshot.cosines(np.array(list(vectors.values()))) if vectors else []
-    known = dict(zip(vectors, rows, strict=True))
+    ]
+    vectors, gists = [vector for _, vector, _ in seen], [gist for *_, gist in seen]
+    second = np.array(gists) if all(gist is not None for gist in gists) else None
+    rows = snapshot.cosines(np.array(vectors), second) if seen else []
+    known = {test_id: row for (test_id, *_), row in zip(seen, rows, strict=True)}
     return {q.test_id: _outcome(snapshot, calibration, q, known.get(q.test_id)) for q in questions}
 
 

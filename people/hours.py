@@ -78,6 +78,13 @@ class WorkingHours:
             work += min(closes, end) - opens
         raise AssertionError("working spans never end")
 
+    def spans(self, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """All spans, in UTC, of the days from that of ``first`` to that of ``last``."""
+        day, until = (moment.astimezone(self.zone).date() for moment in (first, last))
+        while day <= until:
+            yield from self._spans_of(day)
+            day += timedelta(days=1)
+
     def _spans_from(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         today = moment.astimezone(self.zone).date()
         for days in range(_HORIZON_DAYS):

@@ -6,8 +6,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from kit.database import Transaction
-from knowledge.models import CaseId, CaseVersion
+from knowledge.models import CaseId
 from routing import usefulness_queries as queries
+from routing.usefulness_queries import InUse
 
 #: A review that is due within this is near.
 REVIEW_NEAR = timedelta(days=60)
@@ -53,35 +54,33 @@ class Ages:
         today = now.astimezone(self._zone).date()
         async with self._transaction() as session:
             rows = await queries.in_force_with_use(session)
-        found = [_aged(version, used_at, today=today, now=now) for version, used_at in rows]
+        found = [_aged(text, today=today, now=now) for text in rows]
         return sorted((each for each in found if each.ages), key=_urgency)
 
 
-def ages_of(
-    version: CaseVersion, used_at: datetime | None, *, today: date, now: datetime
-) -> frozenset[Age]:
+def ages_of(text: InUse, *, today: date, now: datetime) -> frozenset[Age]:
     """What makes a text in force old; a text that is new itself is not called unused."""
     found = set[Age]()
-    if version.review_by is not None and version.review_by < today:
+    if text.review_by is not None and text.review_by < today:
         found.add(Age.LATE)
-    elif version.review_by is not None and version.review_by <= today + REVIEW_NEAR:
+    elif text.review_by is not None and text.review_by <= today + REVIEW_NEAR:
         found.add(Age.NEAR)
-    if max(used_at or version.created_at, version.created_at) < now - UNUSED_FOR:
+    if max(text.used_at or text.created_at, text.created_at) < now - UNUSED_FOR:
         found.add(Age.UNUSED)
-    if not (version.source or version.basis):
+    if not text.is_sourced:
         found.add(Age.UNSOURCED)
     return frozenset(found)
 
 
-def _aged(version: CaseVersion, used_at: datetime | None, *, today: date, now: datetime) -> Ageing:
+def _aged(text: InUse, *, today: date, now: datetime) -> Ageing:
     return Ageing(
-        version.case_id,
-        version.title,
-        version.subject,
-        version.review_by,
-        version.created_at,
-        used_at,
-        ages_of(version, used_at, today=today, now=now),
+        text.case_id,
+        text.title,
+        text.subject,
+        text.review_by,
+        text.created_at,
+        text.used_at,
+        ages_of(text, today=today, now=now),
     )
 
 

@@ -5,22 +5,22 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.search import Decision
+from routing.gap_queries import nothing_shown
 from routing.models import Question, QuestionState
 from routing.rights import is_ordinary
 
 
 async def gaps_and_not_helped(session: AsyncSession, *, since: datetime) -> tuple[int, int]:
     """Asked since then: how many the base had nothing for, and how many it did not help with."""
-    nothing_shown = Question.finding["decision"].astext == Decision.ROUTE.value
+    is_gap = nothing_shown()
     went_on: ColumnElement[bool] = or_(
         Question.helped.is_(False),
         Question.assigned_at.is_not(None),
         Question.state == QuestionState.QUEUED,
     )
-    counted = select(
-        func.count().filter(nothing_shown), func.count().filter(~nothing_shown & went_on)
-    ).where(Question.asked_at >= since, is_ordinary())
+    counted = select(func.count().filter(is_gap), func.count().filter(~is_gap & went_on)).where(
+        Question.asked_at >= since, is_ordinary()
+    )
     gaps, not_helped = (await session.execute(counted)).one()
     return gaps, not_helped
 

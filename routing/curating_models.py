@@ -66,6 +66,16 @@ class Gap(Base):
     case_id: Mapped[CaseId | None] = mapped_column(ForeignKey("cases.id"))
     """The case that was begun for it."""
 
+    questions: Mapped[int] = mapped_column(default=0)
+    """How many count for it; see ``routing.gap_counts`` for when they are counted."""
+    askers: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime | None]
+    """When it was asked last."""
+    asked_much: Mapped[float] = mapped_column(default=0.0)
+    """How much it is asked, as of one fixed day; see ``routing.gap_counts.weight``."""
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When the oldest question of it counts no more."""
+
 
 class GapQuestion(Base):
     """Which gap a question belongs to; it stays there."""

@@ -1,73 +1,24 @@
 """What the hotline does, as numbers: each with a definition, and how many questions it is of."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 from typing import TypeVar
 
+import numpy as np
+
 from people.hours import WorkingHours
-from people.levels import Level
 from people.models import PersonId
-from routing.models import QuestionId, QuestionState
+from people.worktime import Micros, WorkClock, micros
+from routing.fates import Fate
 from routing.places import by_municipality
+from routing.totals import NEVER, Total, by_slot, monday_of
 
 #: Of fewer questions nothing is told: one of them would show through, and chance would decide.
 FEWEST = 5
-#: Whoever has said nothing for so long has not come back.
-SILENT_FOR = timedelta(days=7)
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What became of one question; no words, and the asker only to be counted."""
-
-    question_id: QuestionId
-    state: QuestionState
-    subject: str | None
-    level: Level | None
-    asked_at: datetime
-    answer_by: datetime | None
-    first_answer_at: datetime | None
-    """When the first answer that was not taken back was written."""
-    answered_at: datetime | None
-    """The last one."""
-    closed_at: datetime | None
-    helped: bool | None
-    methodist_id: PersonId | None
-    decision: str | None
-    """A member of ``knowledge.verdict.Decision``; ``None`` when nothing was searched."""
-    was_shown: bool
-    """Whether a case was shown or sent."""
-    came_back: bool
-    """The asker has said that it did not help, or has reopened it."""
-    asker_id: PersonId | None = None
-    municipality: str | None = None
-    """As the asker's profile has it now."""
-
-    @property
-    def went_to_people(self) -> bool:
-        return self.answer_by is not None
-
-    @property
-    def was_served(self) -> bool:
-        """Something was shown or answered that could have helped."""
-        return self.first_answer_at is not None or self.was_shown
-
-    def has_confirmed(self) -> bool:
-        return self.helped is True
-
-    def is_silent(self, now: datetime) -> bool:
-        """Served, nothing said about it for a week, and the asker has not come back."""
-        if not self.was_served or self.helped is not None or self.came_back:
-            return False
-        if self.went_to_people and self.first_answer_at is None:
-            return False
-        last = self.answered_at or self.asked_at
-        return last + SILENT_FOR <= now
 
 
 @dataclass(frozen=True)
@@ -126,79 +77,154 @@ class Report:
     """By the code of the subject; empty for questions without one."""
     by_methodist: tuple[tuple[PersonId, Figures], ...]
     """By whoever has the question now, or had it last; in no order of merit."""
-    by_municipality: tuple[tuple[str, Figures], ...]
+    by_week: tuple[tuple[date, Figures], ...]
+    """By the Monday of the week in the region, without gaps, the earliest first."""
+    is_behind: bool = False
+    """Some days have changed since they were counted, and are still to be counted anew."""
+
+
+@dataclass(frozen=True)
+class PlaceReport:
+    """The same figures by the municipality of whoever asks."""
+
+    shown: tuple[tuple[str, Figures], ...]
     """By name; only those from which enough people have asked."""
     elsewhere: Figures | None
     """The others together; ``None``: there are none, or too few to be told."""
-    hidden_municipalities: int
-    """How many are among the others, unnamed."""
-    by_week: tuple[tuple[date, Figures], ...]
-    """By the Monday of the week in the region, without gaps, the earliest first."""
+    hidden: int
+    """How many municipalities are among the others, unnamed."""
     is_cut: bool
     """There were more questions than are counted at once: only the newest are."""
 
 
-def report(
-    fates: Sequence[Fate], hours: WorkingHours, *, now: datetime, is_cut: bool = False
-) -> Report:
-    """Count everything there is to count."""
+@dataclass(frozen=True)
+class Sums:
+    """Totals by what a report tells apart; what comes twice is added up."""
 
-    def count(some: Iterable[Fate]) -> Figures:
-        return figures(list(some), hours, now=now)
+    weekly: Sequence[tuple[date, str, Total]]
+    """By the Monday of the week, and by subject."""
+    by_methodist: Sequence[tuple[PersonId, Total]]
 
-    def week(fate: Fate) -> date:
-        day = fate.asked_at.astimezone(hours.zone).date()
-        return day - timedelta(days=day.weekday())
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums([*self.weekly, *other.weekly], [*self.by_methodist, *other.by_methodist])
 
-    subjects = _groups(fates, lambda fate: fate.subject or "")
-    methodists = _groups(
-        [fate for fate in fates if fate.methodist_id is not None],
-        lambda fate: PersonId(fate.methodist_id or 0),
+
+def sums_of(fates: Iterable[Fate], hours: WorkingHours) -> Sums:
+    slots = by_slot(fates, hours.zone).items()
+    return Sums(
+        [(monday_of(slot.day), slot.subject, total) for slot, total in slots],
+        [(slot.methodist_id, total) for slot, total in slots if slot.methodist_id is not None],
     )
-    weeks = _groups(fates, week)
-    places = by_municipality(fates)
+
+
+def report(sums: Sums, hours: WorkingHours, *, now: datetime, is_behind: bool = False) -> Report:
+    """Tell everything there is to tell."""
+    weekly = _counted([total for _, _, total in sums.weekly], hours, now)
+    own = _counted([total for _, total in sums.by_methodist], hours, now)
+    subjects = _groups((subject for _, subject, _ in sums.weekly), weekly)
+    methodists = _groups((person for person, _ in sums.by_methodist), own)
+    weeks = _groups((monday for monday, _, _ in sums.weekly), weekly)
     return Report(
-        count(fates),
-        tuple((code, count(some)) for code, some in sorted(subjects.items())),
-        tuple((person, count(some)) for person, some in sorted(methodists.items())),
-        tuple((name, count(some)) for name, some in places.shown),
-        count(places.rest) if places.rest else None,
-        places.hidden,
-        tuple((monday, count(weeks.get(monday, ()))) for monday in _mondays(weeks)),
-        is_cut,
+        _figures(weekly),
+        tuple((code, _figures(some)) for code, some in sorted(subjects.items())),
+        tuple((person, _figures(some)) for person, some in sorted(methodists.items())),
+        tuple((monday, _figures(weeks.get(monday, ()))) for monday in _mondays(weeks)),
+        is_behind,
     )
 
 
 def figures(fates: Sequence[Fate], hours: WorkingHours, *, now: datetime) -> Figures:
-    served = [fate for fate in fates if fate.was_served]
-    alone = [fate for fate in fates if fate.was_shown and not fate.went_to_people]
-    answered = [fate for fate in fates if fate.went_to_people and fate.first_answer_at is not None]
-    total, reached = len(fates), len(served)
-    return Figures(
-        total,
-        Share(sum(fate.has_confirmed() for fate in alone), total),
-        Share(sum(fate.is_silent(now) for fate in alone), total),
-        Share(sum(fate.has_confirmed() for fate in served), reached),
-        Share(sum(fate.is_silent(now) for fate in served), reached),
-        Share(sum(fate.came_back and not fate.has_confirmed() for fate in served), reached),
-        _typical(((fate.asked_at, fate.first_answer_at) for fate in answered), hours),
-        _typical(((fate.asked_at, fate.closed_at) for fate in answered), hours),
+    """Of all these together."""
+    return _figures(_counted([Total.of(fates)], hours, now))
+
+
+def report_places(
+    fates: Sequence[Fate], hours: WorkingHours, *, now: datetime, is_cut: bool = False
+) -> PlaceReport:
+    """Tell the fates by municipality, so that nobody shows through."""
+    places = by_municipality(fates)
+    return PlaceReport(
+        tuple((name, figures(some, hours, now=now)) for name, some in places.shown),
+        figures(places.rest, hours, now=now) if places.rest else None,
+        places.hidden,
+        is_cut,
     )
 
 
-def _typical(spans: Iterable[tuple[datetime, datetime | None]], hours: WorkingHours) -> Typical:
-    ended = [(start, end) for start, end in spans if end is not None]
-    if len(ended) < FEWEST:
-        return Typical(None, len(ended))
-    seconds = median(hours.between(start, end).total_seconds() for start, end in ended)
-    return Typical(timedelta(seconds=seconds), len(ended))
+@dataclass(frozen=True)
+class _Counted:
+    """A total as it stands at one moment: the silent are counted, and spans are working time."""
+
+    asked: int
+    served: int
+    base_confirmed: int
+    base_silent: int
+    confirmed: int
+    silent: int
+    not_helped: int
+    first_answer: Micros
+    resolution: Micros
 
 
-def _groups(fates: Iterable[Fate], key: Callable[[Fate], Key]) -> dict[Key, list[Fate]]:
-    found: dict[Key, list[Fate]] = defaultdict(list)
-    for fate in fates:
-        found[key(fate)].append(fate)
-    return dict(found)
+def _counted(totals: Sequence[Total], hours: WorkingHours, now: datetime) -> list[_Counted]:
+    moment = micros(now)
+    # All spans in one go: a clock for each of a thousand totals would take longer than the rest.
+    rows = [total.answered for total in totals]
+    spans = _spans(np.concatenate(rows) if rows else np.empty((0, 3), dtype=np.int64), hours)
+    own = np.split(spans, np.cumsum([len(some) for some in rows])[:-1]) if rows else []
+    return [
+        _Counted(
+            total.asked,
+            total.served,
+            total.base_confirmed,
+            int((total.base_silent_from <= moment).sum()),
+            total.confirmed,
+            int((total.silent_from <= moment).sum()),
+            total.not_helped,
+            each[:, 0],
+            each[:, 1][each[:, 1] >= 0],
+        )
+        for total, each in zip(totals, own, strict=True)
+    ]
+
+
+def _spans(answered: Micros, hours: WorkingHours) -> Micros:
+    """Working time to the first answer and to the closing; negative where none has come."""
+    if not len(answered):
+        return np.empty((0, 2), dtype=np.int64)
+    asked, first_answer, closed = answered.T
+    clock = WorkClock.over(hours, int(asked.min()), int(answered.max()))
+    until_closed = np.where(closed == NEVER, -1, clock.between(asked, closed))
+    return np.stack([clock.between(asked, first_answer), until_closed], axis=1)
+
+
+def _figures(counted: Sequence[_Counted]) -> Figures:
+    total = sum(each.asked for each in counted)
+    reached = sum(each.served for each in counted)
+    return Figures(
+        total,
+        Share(sum(each.base_confirmed for each in counted), total),
+        Share(sum(each.base_silent for each in counted), total),
+        Share(sum(each.confirmed for each in counted), reached),
+        Share(sum(each.silent for each in counted), reached),
+        Share(sum(each.not_helped for each in counted), reached),
+        _typical([each.first_answer for each in counted]),
+        _typical([each.resolution for each in counted]),
+    )
+
+
+def _typical(spans: Sequence[Micros]) -> Typical:
+    all_spans = np.concatenate(spans) if spans else np.empty(0, dtype=np.int64)
+    if len(all_spans) < FEWEST:
+        return Typical(None, len(all_spans))
+    return Typical(timedelta(microseconds=float(np.median(all_spans))), len(all_spans))
+
+
+def _groups(keys: Iterable[Key], counted: Sequence[_Counted]) -> Mapping[Key, list[_Counted]]:
+    found: dict[Key, list[_Counted]] = defaultdict(list)
+    for key, each in zip(keys, counted, strict=True):
+        found[key].append(each)
+    return found
 
 
 def _mondays(weeks: Iterable[date]) -> list[date]:

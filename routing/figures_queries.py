@@ -2,36 +2,39 @@
 
 from datetime import datetime
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery.models import Delivery, DeliveryState
 from people.models import Profile
-from routing.figures import Fate
+from routing.fates import Fate
 from routing.models import Entry, EntryKind, Question, ShownCase
 
 
 async def fates(
-    session: AsyncSession, *, since: datetime, before: datetime, limit: int
+    session: AsyncSession, *, since: datetime | None, before: datetime | None, limit: int | None
 ) -> list[Fate]:
-    """What became of the questions that were asked in the span, the newest first."""
-    answer = (
-        select(func.min(Entry.at))
-        .join(Delivery, Delivery.id == Entry.delivery_id)
-        .where(
-            Entry.question_id == Question.id,
-            Entry.kind == EntryKind.ANSWER,
-            Delivery.state != DeliveryState.CANCELLED,
+    """What became of the questions that were asked in the span, the newest first.
+
+    Thanks and the like, met with a reply of the base, are no questions until a person is asked.
+    """
+    # One look at the history of each question, instead of one for every column.
+    happened = (
+        select(
+            func.min(Entry.at)
+            .filter(Entry.kind == EntryKind.ANSWER, Delivery.state != DeliveryState.CANCELLED)
+            .label("first_answer_at"),
+            func.bool_or(Entry.kind.in_((EntryKind.NOT_HELPED, EntryKind.REOPENED))).label(
+                "came_back"
+            ),
+            func.bool_or(Entry.kind == EntryKind.REPLIED).label("was_replied"),
         )
-        .correlate(Question)
-        .scalar_subquery()
+        .outerjoin(Delivery, Delivery.id == Entry.delivery_id)
+        .where(Entry.question_id == Question.id)
+        .lateral()
     )
-    came_back = exists().where(
-        Entry.question_id == Question.id,
-        Entry.kind.in_((EntryKind.NOT_HELPED, EntryKind.REOPENED)),
-    )
-    was_shown = exists().where(ShownCase.question_id == Question.id)
-    rows = await session.execute(
+    was_shown = select(ShownCase).where(ShownCase.question_id == Question.id).exists()
+    wanted = (
         select(
             Question.id,
             Question.state,
@@ -39,21 +42,25 @@ async def fates(
             Question.level,
             Question.asked_at,
             Question.answer_by,
-            # Only what was answered has an answer to look for.
-            case((Question.answered_at.is_not(None), answer)),
+            happened.c.first_answer_at,
             Question.answered_at,
             Question.closed_at,
             Question.helped,
             Question.methodist_id,
             Question.finding["decision"].astext,
             was_shown,
-            came_back,
+            func.coalesce(happened.c.came_back, False),
             Question.asker_id,
             Profile.municipality,
         )
+        .join(happened, true())
         .outerjoin(Profile, Profile.person_id == Question.asker_id)
-        .where(Question.asked_at >= since, Question.asked_at < before)
+        .where(Question.answer_by.is_not(None) | ~func.coalesce(happened.c.was_replied, False))
         .order_by(Question.asked_at.desc(), Question.id.desc())
         .limit(limit)
     )
-    return [Fate(*row) for row in rows]
+    if since is not None:
+        wanted = wanted.where(Question.asked_at >= since)
+    if before is not None:
+        wanted = wanted.where(Question.asked_at < before)
+    return [Fate(*row) for row in await session.execute(wanted)]

@@ -8,7 +8,6 @@ import numpy as np
 from sqlalchemy import (
     ColumnElement,
     Row,
-    Select,
     delete,
     exists,
     func,
@@ -33,8 +32,6 @@ from routing.rights import is_ordinary
 
 #: Questions of so long make gaps; an older one is forgotten by the ranking, not by its gap.
 COUNTED_FOR = timedelta(days=365)
-#: A question counts half as much after so many days.
-HALF_LIFE_DAYS = 90
 #: Held by whoever groups questions.
 _GROUPING = 7_204_061_021
 #: A centre is told from so many questions, the newest.
@@ -58,12 +55,18 @@ async def lock_grouping(session: AsyncSession) -> None:
     await session.execute(text(f"select pg_advisory_xact_lock({_GROUPING})"))
 
 
+def nothing_shown() -> ColumnElement[bool]:
+    """Of a question: the base had no case for it, and has not replied to it as to small talk."""
+    was_replied = func.coalesce(func.jsonb_typeof(Question.finding["reply"]), "null") != "null"
+    is_routed: ColumnElement[bool] = Question.finding["decision"].astext == Decision.ROUTE.value
+    return is_routed & ~was_replied
+
+
 def is_gap(now: datetime) -> ColumnElement[bool]:
     """Of a question: the base had nothing for it, or did not help, and no case has answered it.
 
     A question whose words were forgotten is none, nor is one to a psychologist.
     """
-    nothing_shown = Question.finding["decision"].astext == Decision.ROUTE.value
     went_on = or_(
         Question.helped.is_(False),
         Question.assigned_at.is_not(None),
@@ -78,7 +81,7 @@ def is_gap(now: datetime) -> ColumnElement[bool]:
         (Question.asked_at > now - COUNTED_FOR)
         & is_ordinary()
         & (func.coalesce(Question.finding["understood"].astext, "") != "")
-        & or_(nothing_shown, went_on)
+        & or_(nothing_shown(), went_on)
         & ~answered_by_case
     )
 
@@ -219,12 +222,12 @@ async def base_rows(session: AsyncSession, fingerprint: str, dimensions: int) ->
 
 # Lists
 
-_COUNT = func.count(Question.id)
-
 
 def _in_view(wanted: GapFilter) -> list[ColumnElement[bool]]:
+    # Whatever counted for it may have been answered, or forgotten, or asked long ago.
+    found = [Gap.questions > 0]
     if wanted.gap_id is not None:
-        return [Gap.id == wanted.gap_id]
+        return [*found, Gap.id == wanted.gap_id]
     is_postponed = func.coalesce(Gap.postponed_until > wanted.today, False)
     views: dict[str, list[ColumnElement[bool]]] = {
         "open": [Gap.dismissed_at.is_(None), Gap.case_id.is_(None), ~is_postponed],
@@ -232,7 +235,7 @@ def _in_view(wanted: GapFilter) -> list[ColumnElement[bool]]:
         "postponed": [Gap.dismissed_at.is_(None), Gap.case_id.is_(None), is_postponed],
         "dismissed": [Gap.dismissed_at.is_not(None)],
     }
-    found = views[wanted.view]
+    found += views[wanted.view]
     if wanted.subject:
         found.append(Gap.subject == wanted.subject)
     if wanted.assigned_to is not None:
@@ -240,48 +243,25 @@ def _in_view(wanted: GapFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _counted(wanted: GapFilter, now: datetime) -> Select[GapId, int, int, datetime, float]:
-    age_days = func.extract("epoch", literal(now) - Question.asked_at) / 86_400
-    weight = func.sum(func.power(0.5, age_days / HALF_LIFE_DAYS))
-    return (
-        select(
-            Gap.id,
-            _COUNT,
-            func.count(Question.asker_id.distinct()),
-            func.max(Question.asked_at),
-            weight.label("weight"),
-        )
-        .join(GapQuestion, GapQuestion.gap_id == Gap.id)
-        .join(Question, Question.id == GapQuestion.question_id)
-        .where(is_gap(now), *_in_view(wanted))
-        .group_by(Gap.id)
-    )
-
-
 async def page(
-    session: AsyncSession, wanted: GapFilter, now: datetime, *, limit: int, offset: int
-) -> list[Row[Gap, str | None, CaseState | None, int, int, datetime, float]]:
-    """Gap, name of whoever has it, state of its case, questions, askers, last asked, weight.
-
-    What is asked most and lately comes first.
-    """
-    counted = _counted(wanted, now).subquery()
-    gap_id, questions, askers, last_at, weight = counted.c
+    session: AsyncSession, wanted: GapFilter, *, limit: int, offset: int
+) -> list[Row[Gap, str | None, CaseState | None]]:
+    """Gap, name of whoever has it, state of its case; what is asked most and lately comes first."""
     statement = (
-        select(Gap, Person.name, Case.state, questions, askers, last_at, weight)
-        .join(counted, gap_id == Gap.id)
+        select(Gap, Person.name, Case.state)
         .outerjoin(Person, Person.id == Gap.assigned_to)
         .outerjoin(Case, Case.id == Gap.case_id)
-        .order_by(weight.desc(), Gap.id)
+        .where(*_in_view(wanted))
+        .order_by(Gap.asked_much.desc(), Gap.id)
         .limit(limit)
         .offset(offset)
     )
     return list(await session.execute(statement))
 
 
-async def count(session: AsyncSession, wanted: GapFilter, now: datetime) -> int:
-    found = _counted(wanted, now).subquery()
-    return (await session.scalars(select(func.count()).select_from(found))).one()
+async def count(session: AsyncSession, wanted: GapFilter) -> int:
+    counted = select(func.count()).select_from(Gap).where(*_in_view(wanted))
+    return (await session.scalars(counted)).one()
 
 
 async def questions_of(

@@ -17,9 +17,11 @@ from people.levels import Level
 from people.models import PersonId
 from people.subjects import subject_of
 from routing import gap_queries as queries
+from routing.counting import Counting
 from routing.curating_errors import GapHasCase, NoSuchGap
 from routing.curating_models import Gap, GapId
 from routing.errors import EmptyWords
+from routing.gap_counts import weight
 from routing.gap_queries import GapFilter
 from routing.models import Question, QuestionId
 from routing.queries import texts_of
@@ -47,7 +49,7 @@ class GapLine:
     """The words of its most typical question, personal data covered; empty when forgotten."""
     questions: int
     askers: int
-    last_at: datetime
+    last_at: datetime | None
     weight: float
     """How much it is asked: a question of today is 1, one of 90 days ago a half."""
     assigned_to: PersonId | None
@@ -84,6 +86,7 @@ class Gaps:
 
     def __init__(self, transaction: Transaction, zone: ZoneInfo) -> None:
         self._transaction = transaction
+        self._counting = Counting(transaction, zone)
         self._zone = zone
 
     def wanted(
@@ -101,18 +104,21 @@ class Gaps:
         self, wanted: GapFilter, *, now: datetime, limit: int, offset: int
     ) -> list[GapLine]:
         """What is asked most and lately comes first."""
+        await self._counting.count(now=now)
         async with self._transaction() as session:
             return await _lines(session, wanted, now, limit=limit, offset=offset)
 
     async def count(self, wanted: GapFilter, *, now: datetime) -> int:
+        await self._counting.count(now=now)
         async with self._transaction() as session:
-            return await queries.count(session, wanted, now)
+            return await queries.count(session, wanted)
 
     async def card(self, gap_id: GapId, *, now: datetime) -> GapCard:
         """
         Raises:
             NoSuchGap: there is none, or nobody has asked for it within a year.
         """
+        await self._counting.count(now=now)
         async with self._transaction() as session:
             wanted = GapFilter(self._today(now), gap_id=gap_id)
             lines = await _lines(session, wanted, now, limit=1, offset=0)
@@ -202,7 +208,7 @@ async def _locked(session: AsyncSession, gap_id: GapId) -> Gap:
 async def _lines(
     session: AsyncSession, wanted: GapFilter, now: datetime, *, limit: int, offset: int
 ) -> list[GapLine]:
-    rows = await queries.page(session, wanted, now, limit=limit, offset=offset)
+    rows = await queries.page(session, wanted, limit=limit, offset=offset)
     typical = [gap.typical_id for gap, *_ in rows if gap.typical_id is not None]
     words = await _words(session, typical)
     return [
@@ -210,10 +216,10 @@ async def _lines(
             gap.id,
             gap.subject,
             words.get(gap.typical_id, "") if gap.typical_id is not None else "",
-            questions,
-            askers,
-            last_at,
-            float(weight),
+            gap.questions,
+            gap.askers,
+            gap.last_at,
+            weight(gap.asked_much, now),
             gap.assigned_to,
             name or "",
             gap.postponed_until,
@@ -222,7 +228,7 @@ async def _lines(
             gap.case_id,
             case_state,
         )
-        for gap, name, case_state, questions, askers, last_at, weight in rows
+        for gap, name, case_state in rows
     ]
 
 

@@ -19,6 +19,7 @@ from knowledge.likeness import (
 from knowledge.vectors import pack
 from routing import gap_queries as queries
 from routing.curating_models import Gap, GapId, GapQuestion
+from routing.gap_counts import recount_of
 from routing.models import QuestionId
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ class Grouping:
         async with self._transaction() as session:
             await queries.lock_grouping(session)
             await queries.mark_changed(session, fingerprint)
-            grouped = await self._group(session, limit=limit)
+            grouped = await self._group(session, now, limit=limit)
             told = await _tell_anew(session, fingerprint, limit=limit)
         if done or grouped or told:
             log.info("gaps: %s understood, %s grouped, %s told anew", done, grouped, told)
@@ -62,7 +63,7 @@ class Grouping:
             ]
         return sum(stored)
 
-    async def _group(self, session: AsyncSession, *, limit: int) -> int:
+    async def _group(self, session: AsyncSession, now: datetime, *, limit: int) -> int:
         fingerprint = self._encoder.fingerprint
         waiting = await queries.ungrouped(session, fingerprint, limit=limit)
         if not waiting:
@@ -74,6 +75,7 @@ class Grouping:
             board.add(gap_id, subject, np.frombuffer(centre, dtype="<f4"))
         for question_id, subject, data in waiting:
             await board.place(session, question_id, subject, np.frombuffer(data, dtype="<f4"))
+        await recount_of(session, [question_id for question_id, _, _ in waiting], now)
         return len(waiting)
 
 

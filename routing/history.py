@@ -1,4 +1,4 @@
-"""Writing a question's history."""
+"""Writing a question's history; whatever becomes of a question, leaves a line of it."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from people.models import PersonId
 from routing import queries
 from routing.errors import NoSuchQuestion, QuestionClosed
 from routing.models import Entry, EntryKind, Question, QuestionId, QuestionState
+from routing.totals_models import ChangedQuestion
 from routing.words import written
 
 
@@ -31,7 +32,7 @@ async def say(
         origin=words.ref,
         parts=written(words),
     )
-    session.add(entry)
+    session.add_all([entry, ChangedQuestion(question_id=question.id)])
     await session.flush()
     for part in words.parts:
         channel, chat, message = part.ref.split(":")
@@ -50,7 +51,7 @@ def note(
 ) -> Entry:
     """Add a deed; ``by`` is ``None`` for the hotline itself."""
     entry = Entry(question_id=question.id, kind=kind, author_id=by, at=now, detail=detail, parts=[])
-    session.add(entry)
+    session.add_all([entry, ChangedQuestion(question_id=question.id)])
     return entry
 
 

@@ -50,6 +50,7 @@ class Question(Base):
         Index("ix_questions_methodist_id", "methodist_id", "state"),
         Index("ix_questions_subject", "subject", "id"),
         Index("ix_questions_state", "state", "id"),
+        Index("ix_questions_assigned", "methodist_id", "assigned_at"),
         Index(
             "ix_questions_with_people",
             "answer_by",
@@ -167,11 +168,10 @@ class ShownCase(Base):
     """A case version that the asker was shown for a question."""
 
     __tablename__ = "shown_cases"
+    __table_args__ = (Index("ix_shown_cases_opened", "version_id", "opened_at"),)
 
     question_id: Mapped[QuestionId] = mapped_column(ForeignKey("questions.id"), primary_key=True)
-    version_id: Mapped[VersionId] = mapped_column(
-        ForeignKey("case_versions.id"), primary_key=True, index=True
-    )
+    version_id: Mapped[VersionId] = mapped_column(ForeignKey("case_versions.id"), primary_key=True)
     position: Mapped[int]
     """1 to 3: the number on the button; 0: a reply, or a case that is not shown any more."""
     score: Mapped[float]

@@ -2,22 +2,29 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from kit.database import Transaction
 from people.hours import WorkingHours
 from people.models import PersonId
 from routing import figures_queries as queries
-from routing import register_queries
-from routing.figures import Fate, Report, report
+from routing import register_queries, totals_queries
+from routing.counting import MOST_COUNTED, Counting
+from routing.fates import Fate
+from routing.figures import PlaceReport, Report, report, report_places, sums_of
 
-#: More rows are neither counted nor exported at once.
+#: More rows are not exported at once.
 MOST_ROWS = 100_000
 
 
 class Statistics:
-    """Counts; changes nothing."""
+    """Counts; changes nothing but the totals that it keeps by the day of the region.
+
+    Days that have changed are counted anew before anything is told of them: figures are as exact
+    as the rows. Only when too many have (after an upgrade, or in another zone) are some left for
+    later, and the report says so.
+    """
 
     def __init__(self, transaction: Transaction, hours: WorkingHours) -> None:
         """
@@ -25,14 +32,48 @@ class Statistics:
             hours: the region's; spans are told in its working time, as promises are.
         """
         self._transaction = transaction
+        self._counting = Counting(transaction, hours.zone)
         self.hours = hours
 
-    async def report(self, *, since: datetime, before: datetime, now: datetime) -> Report:
-        """The figures of the questions that were asked in the span."""
+    async def report(
+        self,
+        *,
+        since: datetime | None,
+        before: datetime | None,
+        now: datetime,
+        most_counted: int | None = MOST_COUNTED,
+    ) -> Report:
+        """The figures of the questions that were asked in the span; ``None``: it is open there.
+
+        Args:
+            since: when the span begins.
+            before: when it has ended.
+            now: the moment as of which silence is counted.
+            most_counted: questions that may be counted anew for it; ``None``: all that have to be.
+        """
+        first, last = self._whole_days(since, before)
+        is_behind = False
+        if first <= last:
+            done = await self._counting.count(now=now, first=first, last=last, most=most_counted)
+            is_behind = not done.is_all
+        async with self._transaction() as session:
+            found = await totals_queries.sums(session, first=first, last=last)
+            for start, end in self._edges(since, before, first, last):
+                fates = await queries.fates(session, since=start, before=end, limit=None)
+                found += sums_of(fates, self.hours)
+        tell = partial(report, found, self.hours, now=now, is_behind=is_behind)
+        # A year of a large hotline takes a while, and others are waiting.
+        return await asyncio.to_thread(tell)
+
+    async def places(self, *, since: datetime, before: datetime, now: datetime) -> PlaceReport:
+        """The figures of the span by municipality, of its newest ``MOST_ROWS`` questions.
+
+        They are counted from the rows each time: people move, and their questions with them.
+        """
         fates = await self.fates(since=since, before=before)
-        count = partial(report, fates, self.hours, now=now, is_cut=len(fates) == MOST_ROWS)
-        # Counting many takes a while, and others are waiting.
-        return await asyncio.to_thread(count)
+        is_cut = len(fates) == MOST_ROWS
+        tell = partial(report_places, fates, self.hours, now=now, is_cut=is_cut)
+        return await asyncio.to_thread(tell)
 
     async def fates(self, *, since: datetime, before: datetime) -> Sequence[Fate]:
         """One row a question, the newest first, ``MOST_ROWS`` at most."""
@@ -43,3 +84,26 @@ class Statistics:
         """Names of methodists, for those who may see figures by methodist."""
         async with self._transaction() as session:
             return await register_queries.names(session, ids)
+
+    def _whole_days(self, since: datetime | None, before: datetime | None) -> tuple[date, date]:
+        """The first and the last day that lie in the span as a whole; there may be none."""
+        first, last = date.min, date.max
+        if since is not None:
+            day = since.astimezone(self.hours.zone).date()
+            first = day if self._counting.midnight(day) == since else day + timedelta(days=1)
+        if before is not None:
+            last = before.astimezone(self.hours.zone).date() - timedelta(days=1)
+        return first, last
+
+    def _edges(
+        self, since: datetime | None, before: datetime | None, first: date, last: date
+    ) -> list[tuple[datetime, datetime]]:
+        """What is left of the span before and after its whole days."""
+        if since is not None and before is not None and first > last:
+            return [(since, before)]
+        edges = []
+        if since is not None:
+            edges.append((since, self._counting.midnight(first)))
+        if before is not None:
+            edges.append((self._counting.midnight(last + timedelta(days=1)), before))
+        return [(start, end) for start, end in edges if start < end]

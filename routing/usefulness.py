@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
+from zoneinfo import ZoneInfo
 
 from kit.database import Transaction
 from routing import usefulness_queries as queries
+from routing.counting import Counting
 from routing.usefulness_queries import Tally
 
 #: Fewer words than this say nothing about a case.
@@ -70,11 +72,12 @@ def _badness(each: Rated) -> tuple[bool, float, int, int]:
 class Usefulness:
     """Looks at what became of cases that were shown."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, zone: ZoneInfo) -> None:
         self._transaction = transaction
+        self._counting = Counting(transaction, zone)
 
     async def worst_first(self, *, days: int, now: datetime) -> list[Rated]:
-        """Versions in force that were opened within so many days; see ``rated``."""
+        """Versions in force that were opened for questions of so many days; see ``rated``."""
         tallies = await self._tallies(days=days, now=now)
         return rated([tally for tally in tallies if tally.is_in_force and tally.opened])
 
@@ -89,5 +92,8 @@ class Usefulness:
         return sorted(own, key=lambda tally: -tally.number)
 
     async def _tallies(self, *, days: int, now: datetime) -> list[Tally]:
+        today = now.astimezone(self._counting.zone).date()
+        first = today - timedelta(days=days)
+        await self._counting.count(now=now, first=first)
         async with self._transaction() as session:
-            return await queries.tallies(session, since=now - timedelta(days=days), now=now)
+            return await queries.tallies(session, first=first, today=today)

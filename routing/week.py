@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from routing.figures import FEWEST, Fate
+from routing.fates import Fate
+from routing.figures import FEWEST
 
 DAYS = 7
 

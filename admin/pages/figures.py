@@ -12,8 +12,7 @@ from admin.visit import Page, Visit
 from admin.words import figures as words
 from admin.words import names
 from people.models import PersonId, Role
-from routing.figures import Figures, Report
-from routing.statistics import MOST_ROWS
+from routing.figures import Figures, PlaceReport, Report
 
 #: Days that are shown unless others are asked for, and as many as are counted at once.
 USUAL_DAYS = 28
@@ -43,6 +42,7 @@ async def show(visit: Visit) -> Response:
     report = await report_of(visit, span)
     own = dict(report.by_methodist).get(visit.person.id)
     by_methodist = wants_methodists(visit)
+    places = await places_of(visit, span) if wants_places(visit) else None
     return await visit.render(
         "figures.html",
         span=span,
@@ -54,13 +54,13 @@ async def show(visit: Visit) -> Response:
         few=words.few(),
         charts=_charts(report),
         subjects=subject_groups(report),
-        places=place_groups(report),
-        hidden_places=report.hidden_municipalities,
+        places=places,
+        place_groups=place_groups(places) if places else (),
         methodists=await methodist_groups(visit, report) if by_methodist else None,
         may_compare=may_compare(visit),
         short=words.SHORT,
         too_few=words.TOO_FEW,
-        most_rows=MOST_ROWS if report.is_cut else 0,
+        is_behind=report.is_behind,
     )
 
 
@@ -82,6 +82,19 @@ async def report_of(visit: Visit, span: Span) -> Report:
     )
 
 
+async def places_of(visit: Visit, span: Span) -> PlaceReport:
+    zone = visit.services.zone
+    return await visit.services.statistics.places(
+        since=beginning(span.since, zone),
+        before=beginning(span.until + timedelta(days=1), zone),
+        now=visit.now,
+    )
+
+
+def wants_places(visit: Visit) -> bool:
+    return bool(visit.asked("places"))
+
+
 def may_compare(visit: Visit) -> bool:
     """Figures by methodist are for those who look after the methodists."""
     return visit.has(Role.COORDINATOR, Role.ADMIN)
@@ -100,9 +113,9 @@ def subject_groups(report: Report) -> list[Group]:
     return sorted(groups, key=lambda group: group.name)
 
 
-def place_groups(report: Report) -> list[Group]:
+def place_groups(report: PlaceReport) -> list[Group]:
     """By municipality; the others together come last."""
-    groups = [Group(name, of, words.told(of)) for name, of in report.by_municipality]
+    groups = [Group(name, of, words.told(of)) for name, of in report.shown]
     if report.elsewhere is not None and groups:
         groups.append(Group(words.ELSEWHERE, report.elsewhere, words.told(report.elsewhere)))
     return groups

@@ -11,9 +11,11 @@ from admin.pages.figures import (
     asked_span,
     methodist_groups,
     place_groups,
+    places_of,
     report_of,
     subject_groups,
     wants_methodists,
+    wants_places,
 )
 from admin.pages.questions import beginning, sees_methodists
 from admin.sheets import Row, Value, table_file
@@ -22,7 +24,8 @@ from admin.words import figures as words
 from admin.words import names
 from admin.words.questions import STATES
 from people.hours import WorkingHours
-from routing.figures import Fate, Figures, Share, Typical
+from routing.fates import Fate
+from routing.figures import Figures, Share, Typical
 
 _FIGURES = (
     "раздел", "название", "вопросов",
@@ -46,7 +49,8 @@ async def download(visit: Visit) -> Response:
     sections: list[tuple[str, list[Group]]] = [("вся линия", [whole])]
     weeks = [Group(monday.isoformat(), of, words.told(of)) for monday, of in report.by_week]
     sections += [("неделя с", weeks), ("предмет", subject_groups(report))]
-    sections.append(("муниципалитет", place_groups(report)))
+    if wants_places(visit):
+        sections.append(("муниципалитет", place_groups(await places_of(visit, span))))
     if wants_methodists(visit):
         sections.append(("методист", await methodist_groups(visit, report)))
     rows = [_figures(section, group) for section, groups in sections for group in groups]

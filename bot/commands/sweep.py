@@ -17,6 +17,7 @@ from delivery.pace import Pace
 #: What has happened when a job is done, by the job's name.
 TITLES = {
     "group questions without a case": "Вопросы без кейса собраны по смыслу",
+    "count days": "Посчитано дней для цифр и пробелов",
     "compare cases": "Новые тексты сравнены с остальной базой",
     "assign waiting questions": "Ожидавшие вопросы переданы методистам",
     "follow the base of cases": "База кейсов перечитана",

@@ -9,7 +9,8 @@ import pytest
 from kit.database import Transaction
 from knowledge.search import Decision
 from people.models import PersonId
-from routing.figures import Fate, Share, Typical, figures, report
+from routing.fates import Fate
+from routing.figures import Share, Typical, figures, report, sums_of
 from routing.models import QuestionId, QuestionState
 from routing.outcomes import Offered
 from routing.statistics import Statistics
@@ -92,7 +93,9 @@ def test_silence_lasts_a_week_without_a_word(
 ) -> None:
     fate = replace(ALONE, **changes)
 
-    assert fate.is_silent(ASKED + timedelta(days=days)) is is_silent
+    found = counted(*[fate] * 5, now=ASKED + timedelta(days=days))
+
+    assert found.silent.part == (5 if is_silent else 0)
 
 
 def test_a_question_that_went_on_to_a_person_was_not_answered_by_the_base() -> None:
@@ -120,7 +123,7 @@ def test_groups_cover_everything_and_weeks_have_no_gaps() -> None:
         replace(ALONE, asked_at=ASKED + timedelta(days=14)),
     ]
 
-    whole = report(fates, HOURS, now=LATER)
+    whole = report(sums_of(fates, HOURS), HOURS, now=LATER)
 
     assert [(code, of.asked) for code, of in whole.by_subject] == [
         ("", 1),
@@ -136,7 +139,7 @@ def test_groups_cover_everything_and_weeks_have_no_gaps() -> None:
 
 
 def test_of_nothing_there_is_nothing_to_tell() -> None:
-    empty = report([], HOURS, now=LATER)
+    empty = report(sums_of([], HOURS), HOURS, now=LATER)
 
     assert (empty.whole.asked, empty.by_week, empty.by_subject) == (0, (), ())
 
@@ -164,8 +167,10 @@ async def test_fates_are_what_became_of_the_questions(office: Office) -> None:
     await office.hotline.helped(anna, offered.question_id, now=office.now)
 
     statistics = Statistics(office.transaction, office.policy.hours)
-    span = {"since": asked_at, "before": office.now + timedelta(seconds=1)}
-    found = {fate.question_id: fate for fate in await statistics.fates(**span)}
+    before = office.now + timedelta(seconds=1)
+    found = {
+        fate.question_id: fate for fate in await statistics.fates(since=asked_at, before=before)
+    }
 
     assert found[answered].first_answer_at == first
     assert found[answered].came_back
@@ -174,7 +179,7 @@ async def test_fates_are_what_became_of_the_questions(office: Office) -> None:
     alone = found[offered.question_id]
     assert (alone.was_shown, alone.went_to_people, alone.helped) == (True, False, True)
     assert alone.decision == "offer"
-    counted = await statistics.report(**span, now=office.now)
+    counted = await statistics.report(since=asked_at, before=before, now=office.now)
     assert counted.whole.asked == 3
     assert counted.whole.base_confirmed == Share(1, 3)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from delivery.content import Part, Words
@@ -26,8 +26,11 @@ from kit.errors import Refusal
 from knowledge.models import VersionId
 from knowledge.search import Decision
 from people.models import PersonId
+from routing import figures_queries
+from routing.fates import Fate
 from routing.models import WITH_METHODIST, Entry, EntryId, EntryKind, Question, QuestionId
 from routing.models import QuestionState as State
+from routing.totals_models import ChangedQuestion
 from routing.words import read_words
 from tests.support.people import Office
 from tests.support.town import usual_policy
@@ -98,6 +101,7 @@ class Walk:
 
     async def step(self) -> None:
         before, last_delivery = await self.stands(), await self.newest(Delivery.id)
+        fates = await self.fates()
         name, deed, is_repeatable = await self.choose(before)
         try:
             await deed()
@@ -106,6 +110,7 @@ class Walk:
             assert await self.newest(Delivery.id) == last_delivery, f"{name} refused, yet posted"
             return
         self.done.add(name)
+        await self.look_for_marks(name, fates)
         after = await self.stands()
         posted = await self.posted_since(last_delivery)
         await self.look_over(name, before, after, posted)
@@ -301,7 +306,21 @@ class Walk:
             assert EntryKind.TAKEN not in deeds_of_asker
         assert SECRET not in str(notices)
 
+    async def look_for_marks(self, name: str, before: dict[QuestionId, Fate]) -> None:
+        """Whatever becomes of a question, its day is counted anew."""
+        changed = {
+            number for number, fate in (await self.fates()).items() if fate != before.get(number)
+        }
+        async with self.office.transaction() as session:
+            marked = delete(ChangedQuestion).returning(ChangedQuestion.question_id)
+            assert changed <= set(await session.scalars(marked)), f"no mark after {name}"
+
     # How things stand
+
+    async def fates(self) -> dict[QuestionId, Fate]:
+        async with self.office.transaction() as session:
+            found = await figures_queries.fates(session, since=None, before=None, limit=None)
+        return {fate.question_id: fate for fate in found}
 
     async def stands(self) -> dict[QuestionId, Stand]:
         async with self.office.transaction() as session:

@@ -102,12 +102,12 @@ async def test_the_panel_and_the_report_count_by_the_profile(transaction: Transa
     statistics = Statistics(transaction, office.policy.hours)
 
     rows = await QuestionRows(transaction).asked(None, None)
-    report = await statistics.report(
+    places = await statistics.places(
         since=office.now, before=office.now.replace(year=2027), now=office.now
     )
 
     # Two are too few to be told: «Лесной» alone would tell them.
     assert by_municipality(rows).shown == ()
-    assert report.by_municipality == ()
-    assert report.elsewhere is not None
-    assert (report.elsewhere.asked, report.hidden_municipalities) == (7, 2)
+    assert places.shown == ()
+    assert places.elsewhere is not None
+    assert (places.elsewhere.asked, places.hidden) == (7, 2)

@@ -28,7 +28,7 @@ def office(transaction: Transaction) -> Office:
 
 @pytest.fixture
 def usefulness(transaction: Transaction) -> Usefulness:
-    return Usefulness(transaction)
+    return Usefulness(transaction, ZoneInfo("Europe/Moscow"))
 
 
 async def opens(office: Office, *versions: VersionId) -> tuple[PersonId, QuestionId]:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from routing.figures import Fate
+from routing.fates import Fate
 from routing.models import QuestionId, QuestionState
 from routing.week import beginning, first_day, week
 
