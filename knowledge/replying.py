@@ -1,8 +1,7 @@
 """Replies: entries of the base that are said to messages no methodist has to answer."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,6 +10,7 @@ from math import exp, log
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.encoder import Matrix, Vector
 from knowledge.lexicon import lemma, words
@@ -245,7 +245,7 @@ class Replies:
         forms = _forms(text)
         if not forms or not self._said:
             return None
-        overlap = [self._words.overlap(forms, entry.phrases) for entry in self.entries]
+        overlap = self._overlaps(forms)
         cosines = None
         if vector is not None and self._vectors is not None:
             cosines = self._vectors @ vector
@@ -257,6 +257,13 @@ class Replies:
             near, lead, crowd, overlap[row], words_lead, beside.words, beside.score, length
         )
         return self.entries[row], signals
+
+    def _overlaps(self, forms: frozenset[str]) -> list[float]:
+        """For each entry the greatest overlap of the message with one of its phrases."""
+        best = np.zeros(len(self.entries))
+        np.maximum.at(best, self._owners, self._words.overlaps(forms))
+        found: list[float] = best.tolist()
+        return found
 
     def _likest(self, overlap: Sequence[float], cosines: Floats | None) -> int:
         def likeness(row: int) -> float:
@@ -281,19 +288,25 @@ class _Weights:
 
     def __init__(self, phrases: Sequence[frozenset[str]]) -> None:
         self._size = len(phrases)
-        self._frequency: Mapping[str, int] = Counter(form for phrase in phrases for form in phrase)
+        self._having: dict[str, list[int]] = {}
+        for row, phrase in enumerate(phrases):
+            for form in phrase:
+                self._having.setdefault(form, []).append(row)
+        self._masses = np.array([self._mass(phrase) for phrase in phrases])
 
-    def overlap(self, forms: frozenset[str], phrases: Sequence[frozenset[str]]) -> float:
-        """The share of weight in common with the likest of ``phrases``, both sides counted."""
-        own = self._mass(forms)
-        shares = (2 * self._mass(forms & each) / (own + self._mass(each)) for each in phrases)
-        return max(shares, default=0.0)
+    def overlaps(self, forms: frozenset[str]) -> NDArray[np.float64]:
+        """For each phrase the share of weight in common, both sides counted, 0 to 1."""
+        common = np.zeros(self._size)
+        # In one order, or rounding would tell equal shares apart.
+        for form in sorted(forms):
+            common[self._having.get(form, [])] += self._weight(form)
+        return 2 * common / (self._mass(forms) + self._masses)
 
     def _mass(self, forms: frozenset[str]) -> float:
-        return sum(self._weight(form) for form in forms)
+        return sum(self._weight(form) for form in sorted(forms))
 
     def _weight(self, form: str) -> float:
-        count = self._frequency.get(form, 0)
+        count = len(self._having.get(form, ()))
         return log(1 + (self._size - count + 0.5) / (count + 0.5))
 
 
