@@ -31,7 +31,7 @@ from benchmarks.bases import (
     shipped_replies,
 )
 from benchmarks.noise import in_translit, in_wrong_layout, with_typos
-from benchmarks.posing import OF_WORDS, MemorySearch, Posed, fitted, is_even, judge, pose
+from benchmarks.posing import MemorySearch, Posed, fitted, fitted_by_words, is_even, judge, pose
 from benchmarks.ways import Way, gains, interval, show_ways, ways
 from knowledge.encoder import Encoder, Pair, open_encoder
 from knowledge.evaluation import Outcome, evaluate
@@ -48,7 +48,7 @@ CALIBRATION = Path(knowledge.__file__).parent / "calibration.json"
 
 
 def calibration_of(posed: Sequence[Posed], fingerprint: str) -> Calibration:
-    meaning, words = fitted(posed), fitted(posed, OF_WORDS)
+    meaning, words = fitted(posed), fitted_by_words(posed)
     bases = {one.base.name: len(one.base.snapshot.entries) for one in posed}
     return calibrate(
         [judge(one, meaning, count=10) for one in posed],
@@ -213,8 +213,8 @@ async def measure(given: argparse.Namespace, encoder: Pair) -> None:
         return
     calibration = shipped_calibration()
     looked_at = [one for one in posed if is_even(one.labelled) == (given.half == "even")]
-    show_ways(looked_at, ways(tuning, calibration.blend))
     await show_verdicts(looked_at, encoder, calibration, replies)
+    show_ways(looked_at, ways(tuning, calibration.blend))
     await show_noise(looked_at, encoder, calibration.blend, replies)
     await show_latency(looked_at, calibration, replies)
 

@@ -27,6 +27,8 @@ CANDIDATES = 40
 START = Weights(gist_asked=3, gist_problem=3, gist_solution=3)
 #: The signals that are known without an encoder.
 OF_WORDS = ("words", "roots", "subject", "level", "grade")
+#: Those that rank where meaning is known, too: words in common are a part of the echo.
+OF_MEANING = tuple(name for name in BLENDED if name != "words")
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,19 @@ def judge(posed: Posed, weights: Weights, *, count: int, by_words: bool = False)
     )
 
 
-def fitted(posed: Sequence[Posed], names: Sequence[str] = BLENDED) -> Weights:
-    by_words = "whole" not in names
+def candidates(posed: Sequence[Posed], *, by_words: bool = False) -> list[Judged]:
+    """What competes for each question when a blend is fitted."""
     start = Weights(whole=0, near=0, centred=0) if by_words else START
-    return fit_blend([judge(p, start, count=CANDIDATES, by_words=by_words) for p in posed], names)
+    return [judge(one, start, count=CANDIDATES, by_words=by_words) for one in posed]
+
+
+def fitted(posed: Sequence[Posed]) -> Weights:
+    """The weights under which the right cases are likeliest to come first."""
+    return fit_blend(candidates(posed), OF_MEANING)
+
+
+def fitted_by_words(posed: Sequence[Posed]) -> Weights:
+    return fit_blend(candidates(posed, by_words=True), OF_WORDS)
 
 
 @dataclass(frozen=True)

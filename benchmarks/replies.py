@@ -59,8 +59,8 @@ MOST_TAKEN = 0.0
 @dataclass(frozen=True)
 class Example:
     signals: ReplySignals
-    reply: str
-    """Id of the likest reply."""
+    entry: ReplyEntry
+    """The likest reply."""
     set: str
     base: str
     labelled: LabelledQuestion
@@ -107,7 +107,7 @@ class Bench:
         score = matches[0].score if matches else 0.0
         found = replies.best(text, asked.vector, Beside.of([m.signals for m in matches], score))
         assert found is not None
-        return Example(found[1], found[0].case_id, origin, base, one)
+        return Example(found[1], found[0], origin, base, one)
 
     async def phrases(self, *, by_words: bool) -> list[Example]:
         """Every typical phrase as a message to the entries without the phrases of its fold."""
@@ -197,13 +197,13 @@ def show(examples: Sequence[Example], judge: Judge, *, even: bool) -> None:
 
 
 def _show_row(name: str, examples: Sequence[Example], judge: Judge) -> None:
-    taken = [o for o in examples if judge.probability(o.signals) >= judge.reply_from]
+    taken = [o for o in examples if judge.takes(o.entry, o.signals)]
     cells = []
     for wanted in ("question", "reply", "care"):
         own = [one for one in examples if one.wanted == wanted]
         cells.append(f"{sum(o.wanted == wanted for o in taken)} of {len(own)}")
     named = [o for o in taken if (o.labelled.kind or "").startswith("reply-")]
-    right = sum(one.reply == one.labelled.kind for one in named)
+    right = sum(one.entry.case_id == one.labelled.kind for one in named)
     cells.insert(2, f"{right} of {len(named)}")
     print(f"| {name} | " + " | ".join(cells) + " |")
 
@@ -227,9 +227,9 @@ async def measure_with(bench: Bench, *, fit: bool, even: bool) -> None:
         print(f"\nBy {name}, from {judge.reply_from}\n")
         show(labelled[name == "words"], judge, even=even)
         for one in labelled[name == "words"]:
-            is_taken = judge.probability(one.signals) >= judge.reply_from
+            is_taken = judge.takes(one.entry, one.signals)
             if one.wanted == "question" and is_taken and is_even(one.labelled) is even:
-                print(f"    {one.base} {one.labelled.id} -> {one.reply}")
+                print(f"    {one.base} {one.labelled.id} -> {one.entry.case_id}")
 
 
 def main() -> None:

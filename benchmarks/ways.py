@@ -7,7 +7,8 @@ from statistics import fmean
 
 import numpy as np
 
-from benchmarks.posing import Posed, fitted
+from benchmarks.posing import OF_MEANING, Posed, candidates, fitted_by_words
+from knowledge.fitting import fit_blend
 from knowledge.index import Snapshot
 from knowledge.matching import Asked, nearest
 from knowledge.models import CaseId
@@ -68,19 +69,22 @@ def main_ways(shipped_blend: Weights) -> list[Way]:
 def ways(tuning: Sequence[Posed], shipped_blend: Weights) -> list[Way]:
     """Those, and ours without each of its parts."""
 
-    def without(*names: str) -> Weights:
-        return fitted(tuning, [name for name in BLENDED if name not in names])
+    competing = candidates(tuning)
+
+    def without(*names: str, of: Sequence[str] = OF_MEANING) -> Weights:
+        return fit_blend(competing, [name for name in of if name not in names])
 
     return [
         *main_ways(shipped_blend),
-        Way("ours - echo", without("echo")),
-        Way("ours - second opinion", without(*GISTS)),
+        # Without an echo words in common count by themselves.
+        Way("ours - echo", without("echo", of=BLENDED)),
+        Way("ours - second opinion", without(*GISTS, of=BLENDED)),
         Way("ours - solution's words", shipped_blend, plain=True),
         Way("ours - centred cosines", without("centred")),
         Way("ours - roots", without("roots")),
         Way("ours - grade", without("grade")),
         Way("ours - subject, level, grade", without("subject", "level", "grade")),
-        Way("ours, by words alone", without("whole", "near", "centred", *GISTS)),
+        Way("ours, by words alone", fitted_by_words(tuning)),
     ]
 
 

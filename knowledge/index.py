@@ -238,12 +238,13 @@ class Snapshot:
         allowed = self._by_kind([audience in audiences for _, _, audience in self._kinds])
         total, said = blend(signals, weights), list(dict.fromkeys(lemmas))
         rarity = self._words.rarity(said)
-        # Words in common stand for the echo where it is not listened to.
+        # Words in common stand for the echo where it is not heard.
         hoped = total + np.float32(weights.echo * sum(rarity)) * signals["words"]
-        rows = best_rows(hoped if meanings else total, allowed > 0, max(count, HEARD))
+        rows = best_rows(hoped, allowed > 0, max(count, HEARD))
         heard = self._heard(rows, said, rarity, meanings)
+        worth = total if heard else hoped
         candidates = [
-            (self.entries[row], replace(_signals(signals, row), total=float(total[row])))
+            (self.entries[row], replace(_signals(signals, row), total=float(worth[row])))
             for row in rows
         ]
         if heard:

@@ -23,6 +23,9 @@ REPLY = "ответ"
 CARE = "забота"
 #: Topic of an entry whose phrases only sound like small talk: a message near them gets no reply.
 AS_USUAL = "обычный путь"
+#: Topic of a reply to those whom no methodist serves: parents, pupils. Their door is shown to them
+#: as soon as it is the likelier: a case would be no use.
+NOT_TEACHERS = "не учитель"
 #: A longer message is a story: more words say nothing more about it.
 _MANY_WORDS = 40
 #: So many nearest phrases of either side are compared: one may be near by chance.
@@ -83,6 +86,8 @@ class ReplyEntry:
     title: str
     is_care: bool
     is_as_usual: bool
+    is_for_others: bool
+    """Than teachers."""
     phrases: tuple[frozenset[str], ...]
     """The lemmas of each typical phrase, words without meaning of their own among them."""
     vectors: Matrix | None
@@ -98,6 +103,7 @@ class ReplyEntry:
             version.title,
             CARE in topics,
             AS_USUAL in topics,
+            NOT_TEACHERS in topics,
             tuple(_forms(question) for question in version.questions),
             rows,
         )
@@ -159,6 +165,13 @@ class Judge:
     intercept: float
     weights: dict[str, float]
     reply_from: float
+
+    def takes(self, entry: "ReplyEntry", signals: "ReplySignals", *, anyway: bool = False) -> bool:
+        """Whether the likest reply is said; ``anyway``: the message would become no question."""
+        is_nearest = signals.lead is not None and signals.lead > 0
+        is_likelier_enough = anyway or (entry.is_for_others and is_nearest)
+        enough = min(self.reply_from, _LIKELIER) if is_likelier_enough else self.reply_from
+        return self.probability(signals) >= enough
 
     def probability(self, signals: ReplySignals) -> float:
         values = asdict(signals)
@@ -232,11 +245,9 @@ class Replies:
         if signals.near is None and not signals.overlap:
             return None
         judge = shipped_judges().words if signals.near is None else shipped_judges().meaning
-        score = judge.probability(signals)
-        enough = judge.reply_from
-        if nothing_asked:
-            enough = min(enough, _LIKELIER)
-        return Chosen(entry, score, signals.is_nearer_than(beside)) if score >= enough else None
+        if not judge.takes(entry, signals, anyway=nothing_asked):
+            return None
+        return Chosen(entry, judge.probability(signals), signals.is_nearer_than(beside))
 
     def best(
         self, text: str, vector: Vector | None, beside: Beside

@@ -104,7 +104,7 @@ def test_the_shipped_calibration_is_for_the_shipped_encoder_and_in_order() -> No
     assert 0 < shipped.offer_from <= shipped.answer_from < 1
     assert not shipped.fits(None)
     assert all(shipped.meaning.weights[name] > 0 for name in ("akin", "echoed", "faint", "margin"))
-    assert all(getattr(shipped.blend, name) > 0 for name in BLENDED)
+    assert all(getattr(shipped.blend, name) > 0 for name in {*BLENDED} - {"words"})
 
 
 def judged(dense: float, *, right: bool, answerable: bool | None = None) -> Judged:
