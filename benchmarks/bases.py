@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.drafts import CaseDraft
-from knowledge.encoder import Encoder, Pair, Vector, open_encoder, second_of
+from knowledge.encoder import Encoder, GistEncoder, Pair, Vector, open_encoder, second_of
 from knowledge.files import read_cases
 from knowledge.index import Entry, Gists, Snapshot, Vectors
 from knowledge.indexing import QUESTION, encode, encode_gists
@@ -63,6 +63,11 @@ class VectorCache:
             if key not in self._known:
                 self._known[key] = (await self.encoder.passages([text]))[0]
         return np.stack([self._known[key] for key in keys])
+
+    def words(self, words: Sequence[str]) -> Vector:
+        """Those that the second opinion remembers by itself."""
+        assert isinstance(self.encoder, GistEncoder)
+        return self.encoder.words(words)
 
     def save(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)

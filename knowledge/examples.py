@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -83,11 +83,12 @@ async def put(
         [question.subject] if question.subject else [],
         [question.level] if question.level else [],
     )
-    bare = replace(asked, vector=None, gist=None)
     return Example(
         origin,
         await asyncio.to_thread(_judged, question, snapshot, asked, calibration.blend),
-        await asyncio.to_thread(_judged, question, snapshot, bare, calibration.blend_by_words),
+        await asyncio.to_thread(
+            _judged, question, snapshot, asked.bare, calibration.blend_by_words
+        ),
         group=question.id.partition(GROUP)[0],
         is_brief=asked.content_lemmas < FEWEST_LEMMAS,
     )

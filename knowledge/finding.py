@@ -112,9 +112,11 @@ async def find_in(
             found = await asyncio.to_thread(nearest, snapshot, asked, audiences, weights)
             return asked, found
 
-        asked, found = await look(understood.text)
+        (asked, found), *of_parts = await asyncio.gather(
+            look(understood.text), *map(look, asked_in(understood.text))
+        )
         vector, found = asked.vector, preferring(found, taps)
-        parts = [judged((await look(part))[1], calibration) for part in asked_in(understood.text)]
+        parts = [judged(part, calibration) for _, part in of_parts]
         offer_from = calibration.offer_from
         matches = together(judged(found, calibration), parts, offer_from=offer_from)
         decision = decide(
@@ -155,10 +157,17 @@ async def asked_of(
     encoder: Encoder | None, question: str, subjects: Sequence[str], levels: Sequence[Level]
 ) -> Asked:
     """The question, normalised, as the search sees it: by both opinions on its meaning."""
-    vector = await encoder.question(question) if encoder else None
+    if encoder is None:
+        return Asked.of(question, None, subjects=subjects, levels=levels)
     second = second_of(encoder)
-    gist = await second.question(question) if second else None
-    return Asked.of(question, vector, gist=gist, subjects=subjects, levels=levels)
+    if second is None:
+        return Asked.of(
+            question, await encoder.question(question), subjects=subjects, levels=levels
+        )
+    vector, gist = await asyncio.gather(encoder.question(question), second.question(question))
+    return Asked.of(
+        question, vector, gist=gist, meanings=second.words, subjects=subjects, levels=levels
+    )
 
 
 async def _chosen(

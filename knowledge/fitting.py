@@ -1,12 +1,13 @@
 """Fits the blend, the models and the thresholds of the verdict to labelled questions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.ranking import BLENDED, GISTS, Signals, Weights
+from knowledge.ranking import BLENDED, GISTS, Signals, Weights, clearance, margins
 from knowledge.verdict import (
     MEANING_FEATURES,
     WORDS_FEATURES,
@@ -18,6 +19,8 @@ from knowledge.verdict import (
 Doubles = NDArray[np.float64]
 #: Of a weight of a signal with unit spread, in one step of Newton's method.
 _LONGEST_STEP = 3.0
+#: What holds the factor of the second fit to 1.
+_STRAIGHT = 0.5
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,22 @@ class Judged:
     """The base that it was put to."""
     declined: bool = False
     """A reply of the base is said instead: whatever was found, nothing of it is shown."""
+
+    def unanswered(self) -> Self:
+        """The same question put to a base that lacks the cases that answer it.
+
+        What comes first then is the likest of all wrong cases: nothing is harder to tell from an
+        answer.
+        """
+        pairs = zip(self.signals, self.right, strict=True)
+        left = [signals for signals, right in pairs if not right]
+        totals = [signals.total for signals in left]
+        clear = clearance(totals)
+        told = tuple(
+            replace(signals, margin=lead, clearance=clear)
+            for signals, lead in zip(left, margins(totals), strict=True)
+        )
+        return replace(self, signals=told, right=(False,) * len(told), answerable=False)
 
 
 @dataclass(frozen=True)
@@ -156,11 +175,27 @@ def fit(judged: Sequence[Judged], features: Sequence[str], *, folds: int = 10) -
     unseen = [0.0] * len(judged)
     for group in set(groups):
         pairs = list(zip(groups, judged, strict=True))
-        model = fit_logistic([one for own, one in pairs if own != group], features)
+        model = _wary([one for own, one in pairs if own != group], features)
         for number, (own, one) in enumerate(pairs):
             if own == group and one.signals:
                 unseen[number] = model.probability(one.signals[0])
-    return Fitted(fit_logistic(judged, features), unseen)
+    return Fitted(_wary(judged, features), unseen)
+
+
+def _wary(judged: Sequence[Judged], features: Sequence[str]) -> Logistic:
+    """A model that has also seen every answerable question go unanswered.
+
+    Few labelled questions have no answer, and those are what a verdict errs about. The second
+    fit, of one number and its factor, gives back the shares that there really are.
+    """
+    model = fit_logistic(
+        [*judged, *(one.unanswered() for one in judged if one.answerable)], features
+    )
+    real = [one for one in judged if one.signals and not one.declined]
+    design = np.array([[1.0, model.log_odds(one.signals[0])] for one in real])
+    right = np.array([one.right[0] for one in real], dtype=np.float64)
+    shift, factor = _newton(design, right, np.diag([1e-6, _STRAIGHT]), np.array([0.0, 1.0]))
+    return model.straightened(float(shift), float(factor))
 
 
 def fit_logistic(
@@ -182,16 +217,7 @@ def fit_logistic(
     pull = np.diag([1e-6] + [penalty] * len(features))
     former = start.weights if start is not None else {}
     goal = np.array([0.0, *(former.get(name, 0.0) for name in features)]) * [1.0, *spread]
-    weights = goal.copy()
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(design @ weights, -50, 50)))
-        slope = design.T @ (right - chance) - pull @ (weights - goal)
-        curve = (design * (chance * (1 - chance))[:, None]).T @ design + pull
-        step = np.linalg.solve(curve, slope)
-        # From a start that is sure of something else the first steps would lead astray.
-        weights += step / max(1.0, float(np.abs(step).max()) / _LONGEST_STEP)
-        if np.abs(step).max() < 1e-8:
-            break
+    weights = _newton(design, right, pull, goal)
     own = weights[1:] / spread
     return Logistic(
         round(float(weights[0] - own @ mean), 6),
@@ -202,6 +228,21 @@ def fit_logistic(
             if name in GISTS
         },
     )
+
+
+def _newton(design: Doubles, right: Doubles, pull: Doubles, goal: Doubles) -> Doubles:
+    """The likeliest weights, held to ``goal`` by ``pull``."""
+    weights = goal.copy()
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-np.clip(design @ weights, -50, 50)))
+        slope = design.T @ (right - chance) - pull @ (weights - goal)
+        curve = (design * (chance * (1 - chance))[:, None]).T @ design + pull
+        step = np.linalg.solve(curve, slope)
+        # From a start that is sure of something else the first steps would lead astray.
+        weights += step / max(1.0, float(np.abs(step).max()) / _LONGEST_STEP)
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
 
 
 def _examples(judged: Sequence[Judged], features: Sequence[str]) -> tuple[Doubles, Doubles]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from math import log1p
 from sys import intern
@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.attached import readable
+from knowledge.echo import Echo, Meanings, echoes
 from knowledge.encoder import Matrix, Vector
 from knowledge.indexing import PROBLEM, QUESTION, SOLUTION, TITLE, WHOLE, Representable
 from knowledge.lexicon import Lexicon, lemma, stop_words, words
 from knowledge.models import CaseId, VersionId
 from knowledge.ranking import (
-    BLENDED,
     Asker,
     Floats,
     Signals,
@@ -38,6 +38,8 @@ Value = TypeVar("Value", bound=Hashable)
 _TITLE_COUNTS = 2
 #: So many letters at the beginning of a word stand for its family.
 _ROOT = 5
+#: So many of the best cases are ranked once more, by their echo.
+HEARD = 30
 
 
 class Indexable(Representable, Protocol):
@@ -216,6 +218,7 @@ class Snapshot:
         asker: Asker,
         *,
         gist: Vector | None = None,
+        meanings: Meanings | None = None,
         audiences: Collection[str],
         weights: Weights,
         count: int,
@@ -228,6 +231,7 @@ class Snapshot:
             vector: its meaning; ``None`` searches by words alone.
             asker: what is known about who asks.
             gist: its meaning by the second opinion; ``None`` without one.
+            meanings: what the second opinion says of words; ``None`` without one.
             audiences: only cases for one of these are found.
             weights: what the signals are worth.
             known: the cosines of ``vector`` and ``gist``, where they were reckoned for many at
@@ -235,18 +239,38 @@ class Snapshot:
         """
         signals = self.signals(lemmas, vector, asker, gist, known)
         allowed = self._by_kind([audience in audiences for _, _, audience in self._kinds])
-        total = blend(signals, weights)
-        rows = best_rows(total, allowed > 0, count)
-        totals = [float(total[row]) for row in rows]
-        clear, said = clearance(totals), log1p(len(set(lemmas)))
-        found = zip(rows, totals, margins(totals), strict=True)
-        return [
-            (
-                self.entries[row],
-                replace(_signals(signals, row), total=own, margin=lead, clearance=clear, said=said),
-            )
-            for row, own, lead in found
+        total, said = blend(signals, weights), list(dict.fromkeys(lemmas))
+        rarity = self._words.rarity(said)
+        # Words in common stand for the echo where it is not heard.
+        hoped = total + np.float32(weights.echo * sum(rarity)) * signals["words"]
+        rows = best_rows(hoped, allowed > 0, max(count, HEARD))
+        heard = self._heard(rows, said, rarity, meanings)
+        worth = total if heard else hoped
+        candidates = [
+            (self.entries[row], replace(_signals(signals, row), total=float(worth[row])))
+            for row in rows
         ]
+        if heard:
+            candidates = _reranked(candidates, heard, weights.echo)
+        totals = [told.total for _, told in candidates]
+        clear, length = clearance(totals), log1p(len(said))
+        found = zip(candidates, margins(totals), strict=True)
+        return [
+            (entry, replace(told, margin=lead, clearance=clear, said=length))
+            for (entry, told), lead in found
+        ][:count]
+
+    def _heard(
+        self,
+        rows: Sequence[int],
+        lemmas: Sequence[str],
+        rarity: Sequence[float],
+        meanings: Meanings | None,
+    ) -> list[Echo]:
+        """What the cases of these rows have of the question's words; empty: nobody knows."""
+        if meanings is None or not lemmas or not rows:
+            return []
+        return echoes(lemmas, rarity, [self.entries[row].bag for row in rows], meanings)
 
     def signals(
         self,
@@ -256,7 +280,7 @@ class Snapshot:
         gist: Vector | None = None,
         known: Cosines | None = None,
     ) -> dict[str, Floats]:
-        """Each of ``BLENDED`` for every case, in the order of ``entries``; NaN: not known."""
+        """The signals that are known of all cases, in the order of ``entries``; NaN: not known."""
         return (
             self._cosines(vector, known)
             | self._second_opinion(gist, known)
@@ -359,8 +383,19 @@ def _roots(found: Counter[str] | Iterable[str]) -> Counter[str]:
 
 
 def _signals(signals: Mapping[str, Floats], row: int) -> Signals:
-    values = {name: _number(signals[name][row]) for name in BLENDED}
+    values = {name: _number(known[row]) for name, known in signals.items()}
     return Signals(**values, margin=0.0, total=0.0)  # type: ignore[arg-type]
+
+
+def _reranked(
+    candidates: Sequence[tuple[Entry, Signals]], heard: Sequence[Echo], weight: float
+) -> list[tuple[Entry, Signals]]:
+    """The candidates by what they were worth and their echo together; of equals the former."""
+    told = [
+        (entry, replace(signals, **asdict(echo), total=signals.total + weight * echo.echo))
+        for (entry, signals), echo in zip(candidates, heard, strict=True)
+    ]
+    return sorted(told, key=lambda candidate: -candidate[1].total)
 
 
 def _number(value: np.float32) -> float | None:

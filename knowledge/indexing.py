@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from kit.database import Transaction
 from knowledge import queries, vectors
 from knowledge.encoder import Encoder, Matrix, second_of
@@ -76,10 +78,10 @@ class Indexer:
 
     def __init__(self, transaction: Transaction, encoder: Encoder) -> None:
         self._transaction = transaction
-        self._views = [_View(encoder, encode)]
+        self._views = [_View(encoder, encode, vectors.missing)]
         if (second := second_of(encoder)) is not None:
             # The quick one first: what it has seen is better than words alone.
-            self._views.insert(0, _View(second, encode_gists))
+            self._views.insert(0, _View(second, encode_gists, vectors.missing_gists))
 
     async def index_missing(
         self, *, limit: int, progress: Callable[[int, int], None] | None = None
@@ -106,7 +108,7 @@ class Indexer:
     async def _missing(self) -> list[VersionId]:
         async with self._transaction() as session:
             lacking = [
-                await vectors.missing(session, view.encoder.fingerprint) for view in self._views
+                await view.missing(session, view.encoder.fingerprint) for view in self._views
             ]
         return sorted({version_id for some in lacking for version_id in some})
 
@@ -120,8 +122,8 @@ class Indexer:
         fingerprint = view.encoder.fingerprint
         # Encoding takes seconds: no transaction is open meanwhile.
         async with self._transaction() as session:
-            there = await vectors.vectors_of(session, ids, fingerprint)
-            versions = await vectors.versions(session, [one for one in ids if one not in there])
+            lacking = {*await view.missing(session, fingerprint)}
+            versions = await vectors.versions(session, [one for one in ids if one in lacking])
         encoded = [(one.id, *await view.encode(view.encoder, one)) for one in versions]
         async with self._transaction() as session:
             got = {
@@ -140,3 +142,5 @@ class _View:
 
     encoder: Encoder
     encode: Callable[[Encoder, Representable], Awaitable[tuple[list[str], Matrix]]]
+    missing: Callable[[AsyncSession, str], Awaitable[list[VersionId]]]
+    """The published versions that it should see and has not seen."""

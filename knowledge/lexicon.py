@@ -82,6 +82,11 @@ class Lexicon:
         discount = SATURATION * (1 - LENGTH_DISCOUNT + LENGTH_DISCOUNT * lengths[rows] / mean)
         self._weights = (counts / (counts + discount))[order].astype(np.float32)
 
+    def rarity(self, terms: Sequence[str]) -> list[float]:
+        """What each of ``terms`` weighs: the fewer documents have it, the more."""
+        numbers = [self._terms.get(term) for term in terms]
+        return [self._unseen if n is None else float(self._idf[n]) for n in numbers]
+
     def shares(self, asked: Iterable[str]) -> Scores:
         """For each document, its BM25 as a share of the best that ``asked`` could reach, 0 to 1.
 

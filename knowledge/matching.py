@@ -1,10 +1,11 @@
 """From a question that was understood to the cases that match it, judged."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
+from knowledge.echo import Meanings
 from knowledge.encoder import Vector
 from knowledge.index import Cosines, Entry, Snapshot
 from knowledge.lexicon import lemmas
@@ -41,6 +42,8 @@ class Asked:
     asker: Asker
     gist: Vector | None = None
     """Its meaning by the second opinion; ``None`` without one."""
+    meanings: Meanings | None = None
+    """What the second opinion says of words; ``None`` without one."""
 
     @classmethod
     def of(
@@ -49,6 +52,7 @@ class Asked:
         vector: Vector | None,
         *,
         gist: Vector | None = None,
+        meanings: Meanings | None = None,
         subjects: Collection[str],
         levels: Collection[Level],
     ) -> Self:
@@ -60,7 +64,12 @@ class Asked:
             own_levels=levels,
             grades=mentioned_grades(text),
         )
-        return cls(tuple(lemmas(text)), vector, asker, gist)
+        return cls(tuple(lemmas(text)), vector, asker, gist, meanings)
+
+    @property
+    def bare(self) -> Self:
+        """The same, to be searched for by words alone."""
+        return replace(self, vector=None, gist=None, meanings=None)
 
     @property
     def content_lemmas(self) -> int:
@@ -86,6 +95,7 @@ def nearest(
         asked.vector,
         asked.asker,
         gist=asked.gist,
+        meanings=asked.meanings,
         audiences=audiences,
         weights=weights,
         count=count,

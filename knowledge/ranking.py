@@ -11,8 +11,10 @@ from people.levels import Level
 
 Floats = NDArray[np.float32]
 
+#: What is known of the best cases only; see ``knowledge.echo``.
+ECHOES = ("echo", "echoed", "faint")
 #: What the second opinion says; unknown of a case that it has not seen.
-GISTS = ("gist_asked", "gist_problem", "gist_solution")
+GISTS = ("gist_asked", "gist_problem", "gist_solution", *ECHOES)
 
 #: Not subjects of lessons: a teacher of any subject may ask about these.
 _FOR_EVERYBODY = frozenset(
@@ -41,7 +43,8 @@ class Signals:
     """The blend by which cases are ranked, in log odds: a case that stands 1 above another is 2.7
     times as likely to be the right one of the two."""
     akin: float | None = None
-    """Mean cosine with the title and the typical questions; ``None`` as ``near``."""
+    """Mean cosine with the title and the typical questions; ``None`` as ``near``. It has no part in
+    the ranking, only in the verdict."""
     centred: float | None = None
     """The cosines once more, measured from the middle of this base, where they tell more apart."""
     roots: float = 0.0
@@ -55,6 +58,13 @@ class Signals:
     """Its cosine with the problem."""
     gist_solution: float | None = None
     """Its cosine with the solution."""
+    echo: float | None = None
+    """How much of the question's words the case has, the same or akin, each by its rarity; ``None``
+    without the second opinion."""
+    echoed: float | None = None
+    """The same as a share of what the question says."""
+    faint: float | None = None
+    """How much it has of the three words that it has least of."""
     clearance: float = 0.0
     """How far the best case stands above the fourth: an offer shows three."""
     said: float = 0.0
@@ -123,7 +133,6 @@ class Weights:
 
     whole: float = 50.0
     near: float = 35.0
-    akin: float = 30.0
     centred: float = 10.0
     words: float = 15.0
     roots: float = 10.0
@@ -133,12 +142,15 @@ class Weights:
     gist_asked: float = 0.0
     gist_problem: float = 0.0
     gist_solution: float = 0.0
+    echo: float = 0.0
 
 
 #: What is unknown of a case without vectors.
-_MEANING = ("whole", "near", "akin", "centred")
+_MEANING = ("whole", "near", "centred")
 #: The names of the signals that are blended.
 BLENDED = tuple(asdict(Weights()))
+#: Those that are known of every case: by them the few are chosen whose echo is listened to.
+AT_FIRST = tuple(name for name in BLENDED if name not in ECHOES)
 
 
 def dense(whole: Floats, near: Floats) -> Floats:
@@ -159,11 +171,11 @@ def blend(signals: Mapping[str, Floats], weights: Weights) -> Floats:
     its words; one without typical questions is as far from the usual as its whole.
 
     Args:
-        signals: each of ``BLENDED``, a value for each case, NaN where it is not known.
+        signals: each of ``AT_FIRST``, a value for each case, NaN where it is not known.
         weights: what they are worth.
     """
     total: Floats = np.zeros(len(signals["words"]), dtype=np.float32)
-    for name in BLENDED:
+    for name in AT_FIRST:
         values = signals[name]
         if name in _MEANING:
             values = _filled(values, signals["whole"])

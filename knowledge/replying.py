@@ -1,8 +1,7 @@
 """Replies: entries of the base that are said to messages no methodist has to answer."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,6 +10,7 @@ from math import exp, log
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.encoder import Matrix, Vector
 from knowledge.lexicon import lemma, words
@@ -23,6 +23,9 @@ REPLY = "ответ"
 CARE = "забота"
 #: Topic of an entry whose phrases only sound like small talk: a message near them gets no reply.
 AS_USUAL = "обычный путь"
+#: Topic of a reply to those whom no methodist serves: parents, pupils. Their door is shown to them
+#: as soon as it is the likelier: a case would be no use.
+NOT_TEACHERS = "не учитель"
 #: A longer message is a story: more words say nothing more about it.
 _MANY_WORDS = 40
 #: So many nearest phrases of either side are compared: one may be near by chance.
@@ -83,6 +86,8 @@ class ReplyEntry:
     title: str
     is_care: bool
     is_as_usual: bool
+    is_for_others: bool
+    """Than teachers."""
     phrases: tuple[frozenset[str], ...]
     """The lemmas of each typical phrase, words without meaning of their own among them."""
     vectors: Matrix | None
@@ -98,6 +103,7 @@ class ReplyEntry:
             version.title,
             CARE in topics,
             AS_USUAL in topics,
+            NOT_TEACHERS in topics,
             tuple(_forms(question) for question in version.questions),
             rows,
         )
@@ -159,6 +165,13 @@ class Judge:
     intercept: float
     weights: dict[str, float]
     reply_from: float
+
+    def takes(self, entry: "ReplyEntry", signals: "ReplySignals", *, anyway: bool = False) -> bool:
+        """Whether the likest reply is said; ``anyway``: the message would become no question."""
+        is_nearest = signals.lead is not None and signals.lead > 0
+        is_likelier_enough = anyway or (entry.is_for_others and is_nearest)
+        enough = min(self.reply_from, _LIKELIER) if is_likelier_enough else self.reply_from
+        return self.probability(signals) >= enough
 
     def probability(self, signals: ReplySignals) -> float:
         values = asdict(signals)
@@ -232,11 +245,9 @@ class Replies:
         if signals.near is None and not signals.overlap:
             return None
         judge = shipped_judges().words if signals.near is None else shipped_judges().meaning
-        score = judge.probability(signals)
-        enough = judge.reply_from
-        if nothing_asked:
-            enough = min(enough, _LIKELIER)
-        return Chosen(entry, score, signals.is_nearer_than(beside)) if score >= enough else None
+        if not judge.takes(entry, signals, anyway=nothing_asked):
+            return None
+        return Chosen(entry, judge.probability(signals), signals.is_nearer_than(beside))
 
     def best(
         self, text: str, vector: Vector | None, beside: Beside
@@ -245,7 +256,7 @@ class Replies:
         forms = _forms(text)
         if not forms or not self._said:
             return None
-        overlap = [self._words.overlap(forms, entry.phrases) for entry in self.entries]
+        overlap = self._overlaps(forms)
         cosines = None
         if vector is not None and self._vectors is not None:
             cosines = self._vectors @ vector
@@ -257,6 +268,13 @@ class Replies:
             near, lead, crowd, overlap[row], words_lead, beside.words, beside.score, length
         )
         return self.entries[row], signals
+
+    def _overlaps(self, forms: frozenset[str]) -> list[float]:
+        """For each entry the greatest overlap of the message with one of its phrases."""
+        best = np.zeros(len(self.entries))
+        np.maximum.at(best, self._owners, self._words.overlaps(forms))
+        found: list[float] = best.tolist()
+        return found
 
     def _likest(self, overlap: Sequence[float], cosines: Floats | None) -> int:
         def likeness(row: int) -> float:
@@ -281,19 +299,25 @@ class _Weights:
 
     def __init__(self, phrases: Sequence[frozenset[str]]) -> None:
         self._size = len(phrases)
-        self._frequency: Mapping[str, int] = Counter(form for phrase in phrases for form in phrase)
+        self._having: dict[str, list[int]] = {}
+        for row, phrase in enumerate(phrases):
+            for form in phrase:
+                self._having.setdefault(form, []).append(row)
+        self._masses = np.array([self._mass(phrase) for phrase in phrases])
 
-    def overlap(self, forms: frozenset[str], phrases: Sequence[frozenset[str]]) -> float:
-        """The share of weight in common with the likest of ``phrases``, both sides counted."""
-        own = self._mass(forms)
-        shares = (2 * self._mass(forms & each) / (own + self._mass(each)) for each in phrases)
-        return max(shares, default=0.0)
+    def overlaps(self, forms: frozenset[str]) -> NDArray[np.float64]:
+        """For each phrase the share of weight in common, both sides counted, 0 to 1."""
+        common = np.zeros(self._size)
+        # In one order, or rounding would tell equal shares apart.
+        for form in sorted(forms):
+            common[self._having.get(form, [])] += self._weight(form)
+        return 2 * common / (self._mass(forms) + self._masses)
 
     def _mass(self, forms: frozenset[str]) -> float:
-        return sum(self._weight(form) for form in forms)
+        return sum(self._weight(form) for form in sorted(forms))
 
     def _weight(self, form: str) -> float:
-        count = self._frequency.get(form, 0)
+        count = len(self._having.get(form, ()))
         return log(1 + (self._size - count + 0.5) / (count + 0.5))
 
 

@@ -253,8 +253,10 @@ async def _asked(encoder: Encoder | None, understood: str, vector: Vector | None
     if not understood:
         return None
     second = second_of(encoder)
-    gist = await second.question(understood) if second else None
-    return Asked.of(understood, vector, gist=gist, subjects=(), levels=())
+    if second is None:
+        return Asked.of(understood, vector, subjects=(), levels=())
+    gist, meanings = await second.question(understood), second.words
+    return Asked.of(understood, vector, gist=gist, meanings=meanings, subjects=(), levels=())
 
 
 def _packed(vector: Vector | None) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from knowledge.encoder import Matrix
 from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId, VersionVectors
 from knowledge.recalling import is_recalled
+from knowledge.replying import is_reply
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,15 @@ async def missing(session: AsyncSession, fingerprint: str) -> list[VersionId]:
     return sorted(
         row.version_id for row in await in_force(session, fingerprint) if not row.has_vectors
     )
+
+
+async def missing_gists(session: AsyncSession, fingerprint: str) -> list[VersionId]:
+    """The same for the second opinion, which has nothing to say of replies."""
+    lacking = await missing(session, fingerprint)
+    kinds = await session.execute(
+        select(CaseVersion.id, CaseVersion.kind).where(CaseVersion.id.in_(lacking))
+    )
+    return sorted(version_id for version_id, kind in kinds if not is_reply(kind))
 
 
 async def count(session: AsyncSession, fingerprint: str) -> int:

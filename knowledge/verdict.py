@@ -9,7 +9,7 @@ from json import dumps, loads
 from math import exp, inf, isnan
 from typing import Any, Self
 
-from knowledge.ranking import BLENDED, GISTS, Signals, Weights
+from knowledge.ranking import BLENDED, Signals, Weights
 
 
 class Decision(StrEnum):
@@ -26,7 +26,11 @@ FEWEST_LEMMAS = 2
 #: What the models look at; all of meaning is missing from the one that judges by words alone.
 #: Subject, level and grade have done their work in the ranking, and speak through the leads.
 WORDS_FEATURES = ("words", "roots", "margin", "clearance", "said")
-MEANING_FEATURES = ("whole", "near", "akin", "centred", *GISTS, *WORDS_FEATURES)
+MEANING_FEATURES = (
+    *("whole", "near", "akin", "centred", "gist_asked", "gist_problem", "gist_solution"),
+    *("echoed", "faint"),
+    *WORDS_FEATURES,
+)
 #: A lead beyond these says nothing more.
 WIDEST = {"margin": 5.0, "clearance": 8.0}
 
@@ -55,11 +59,19 @@ class Logistic:
     """What stands for a signal that is not known: its mean where the model was fitted."""
 
     def probability(self, signals: Signals) -> float:
+        return 1 / (1 + exp(-max(-50.0, min(50.0, self.log_odds(signals)))))
+
+    def log_odds(self, signals: Signals) -> float:
         total = self.intercept
         for name, weight in self.weights.items():
             value = reading(signals, name)
             total += weight * (self.usual.get(name, 0.0) if isnan(value) else value)
-        return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
+        return total
+
+    def straightened(self, shift: float, factor: float) -> Self:
+        """The same order of signals, with log odds of ``shift`` and ``factor`` times those here."""
+        weights = {name: round(factor * weight, 6) for name, weight in self.weights.items()}
+        return replace(self, intercept=round(shift + factor * self.intercept, 6), weights=weights)
 
 
 @dataclass(frozen=True)

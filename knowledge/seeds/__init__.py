@@ -75,6 +75,10 @@ class Seeds:
     asked: ReadyQuestions = NOT_READY
     """The test questions, as the encoder sees them."""
 
+    @property
+    def no_replies(self) -> tuple[CaseDraft, ...]:
+        return tuple(case for case in self.cases if not is_reply(case.kind))
+
 
 @dataclass(frozen=True)
 class Planted:
@@ -145,8 +149,8 @@ async def plant(transaction: Transaction, *, now: datetime, seeds: Seeds | None 
         carry_out(session, changes, entries, by=None, now=now, planted=True)
         await session.flush()
         added_vectors = [
-            await _add_ready_vectors(session, entries, seeds.cases, ready)
-            for ready in (seeds.ready, seeds.second)
+            await _add_ready_vectors(session, entries, seeds.cases, seeds.ready),
+            await _add_ready_vectors(session, entries, seeds.no_replies, seeds.second),
         ]
         planted = [id for id, entry in entries.items() if _is_as_shipped(id, entry, own)]
         tests = await plant_tests(session, seeds.tests, seeds.asked, planted, now=now)

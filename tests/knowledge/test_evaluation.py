@@ -1,9 +1,11 @@
 """Figures of the search, and the labelled questions that they come from."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,6 +128,33 @@ async def test_subject_and_level_of_a_row_stand_for_the_profile() -> None:
     await evaluate(search, [LabelledQuestion("q1", "как?", frozenset(), "math", Level.BASIC)])
 
     assert search.asked == [("как?", ["math"], [Level.BASIC])]
+
+
+@dataclass
+class Hesitant(Known):
+    """The first question takes longer than the second; counts how many are under way."""
+
+    under_way: int = 0
+    most: int = 0
+
+    async def find(self, text: str, **given: Any) -> Finding:
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        for _ in range(9 if text == "1" else 1):
+            await asyncio.sleep(0)
+        self.under_way -= 1
+        return await super().find(text, **given)
+
+
+async def test_two_questions_are_under_way_and_outcomes_keep_the_order_of_the_file() -> None:
+    search = Hesitant([])
+    questions = [LabelledQuestion(id, id, frozenset()) for id in "12345"]
+
+    evaluation = await evaluate(search, questions, at_once=2)
+
+    assert search.most == 2
+    assert [text for text, _, _ in search.asked] != list("12345")
+    assert [one.id for one in evaluation.outcomes] == list("12345")
 
 
 async def test_the_document_is_the_one_that_is_promised() -> None:

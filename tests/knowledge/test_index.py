@@ -7,7 +7,7 @@ from knowledge.drafts import CaseDraft
 from knowledge.encoder import Matrix
 from knowledge.index import Entry, Middle, Snapshot, Vectors
 from knowledge.models import VersionId
-from knowledge.ranking import BLENDED, Asker
+from knowledge.ranking import AT_FIRST, Asker
 from tests.support.cases import draft
 
 
@@ -46,7 +46,7 @@ def test_every_signal_of_meaning_is_known_of_a_case_with_all_vectors() -> None:
 
     signals = snapshot.signals([], vector, Asker())
 
-    assert set(signals) == set(BLENDED)
+    assert set(signals) == {*AT_FIRST, "akin"}
     assert signals["whole"][:2] == pytest.approx([1, 0])
     assert signals["near"][0] == pytest.approx((asked @ vector).max())
     assert signals["akin"][0] == pytest.approx((asked @ vector).mean())

@@ -64,5 +64,12 @@ async def test_at_most_one_question_in_five_is_asked_back_about(database: Databa
         for one in TUNING
     ]
 
+    # Side by side they get what each gets by itself.
+    together = (await evaluate(search, TUNING[:16])).outcomes
+    alone = [
+        (one.decision, [match.score for match in one.matches if not one.is_replied])
+        for one in findings[:16]
+    ]
+    assert [(one.decision, [case.score for case in one.cases]) for one in together] == alone
     asked_back = [finding for finding in findings if finding.narrowing is not None]
     assert 0 < len(asked_back) <= len(TUNING) / 5

@@ -57,7 +57,7 @@ def test_a_case_without_vectors_stands_by_its_words() -> None:
 
 def test_a_case_without_typical_questions_is_as_far_from_the_usual_as_its_whole() -> None:
     total = blended(
-        Weights(whole=0, near=1, akin=0, centred=0),
+        Weights(whole=0, near=1, centred=0),
         whole=row(0.80, 0.82, 0.84, 0.86),
         near=row(0.84, 0.86, 0.88, np.nan),
     )

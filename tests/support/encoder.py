@@ -27,6 +27,9 @@ class WordEncoder:
         self.encoded += texts
         return np.stack([self._vector(text) for text in texts])
 
+    def words(self, words: Sequence[str]) -> Matrix:
+        return np.stack([self._vector(word) for word in words])
+
     def _vector(self, text: str) -> Vector:
         vector = np.zeros(self.dimensions, dtype=np.float32)
         for lemma in lemmas(text) or ["∅"]:

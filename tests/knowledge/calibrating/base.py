@@ -44,7 +44,7 @@ def calibration(fingerprint: str = "words/1") -> Calibration:
         questions=500,
         cases=50,
         blend=Weights(),
-        blend_by_words=Weights(whole=0, near=0, akin=0, centred=0),
+        blend_by_words=Weights(whole=0, near=0, centred=0),
         meaning=Logistic(-3.0, zeros | {"near": 6.0, "words": 1.0}),
         words=Logistic(-2.0, dict.fromkeys(WORDS_FEATURES, 0.0) | {"words": 4.0}),
         answer_from=0.9,
