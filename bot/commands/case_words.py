@@ -159,7 +159,8 @@ def evaluated(evaluation: Evaluation) -> str:
             f"{summary.median_ms:.0f} и {summary.p95_ms:.0f} мс",
         ),
     ]
-    return "\n".join(f"{name:<34}{value}" for name, value in rows)
+    width = max(len(name) for name, _ in rows) + 2
+    return "\n".join(f"{name:<{width}}{value}" for name, value in rows)
 
 
 def _share(share: float) -> str:
