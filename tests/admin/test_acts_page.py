@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import numpy as np
+
+from knowledge import vectors
 from knowledge.models import CaseId
 from knowledge.wording import NO_ACT_NEEDED
 from people.models import Role
@@ -76,10 +79,17 @@ async def test_a_case_called_for_review_is_found_as_before_and_only_offered(
 ) -> None:
     await published(house)
     await house.cases.refresh()
+    before = (await house.casebook.current(CaseId("a"))).version_id
+    async with house.transaction() as session:
+        await vectors.store(session, before, "test/1", ["whole"], np.eye(1, 4, dtype=np.float32))
 
     await curator.submit(f"{PAGE}?words=приказ № 17&review=1")
 
     assert house.cases.size == 4
+    after = (await house.casebook.current(CaseId("a"))).version_id
+    async with house.transaction() as session:
+        held = await vectors.vectors_of(session, [before, after], "test/1")
+    assert held[after].data == held[before].data
     snapshot, _, _ = house.cases.now_seen
     late = {e.case_id for e in snapshot.entries if e.review_by and e.review_by < house.now.date()}
     assert late == {"a", "b"}

@@ -92,6 +92,8 @@ async def test_the_pages_of_a_curator_fit_and_are_accessible(
         "weak": "/panel/quality",
         "ageing": "/panel/quality/ageing",
         "twins": "/panel/quality/twins",
+        "acts": "/panel/quality/acts",
+        "acts-found": "/panel/quality/acts?words=ФГОС",
         "recalls": "/panel/quality/recalls",
         "recall": f"/panel/quality/recall?id={recall_id}",
         "recall-new": "/panel/quality/recall-new?id=twin-2&number=1",
