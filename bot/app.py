@@ -47,6 +47,7 @@ from people.addresses import Address
 from people.service import Directory
 from routing.attention import Attention
 from routing.desk import Desk
+from routing.drafting import Drafting
 from routing.grouping import Grouping
 from routing.policy import HotlinePolicy
 from routing.privacy import Privacy
@@ -162,6 +163,7 @@ def build_app(
         desk=desk,
         questions=questions,
         privacy=privacy,
+        drafting=Drafting(transaction),
         checkins=checkins,
         wave_reports=WaveReports(transaction),
         specialists=Specialists(transaction, policy),
