@@ -52,6 +52,7 @@ from people.service import Directory
 from routing.attention import Attention
 from routing.counting import Counting
 from routing.desk import Desk
+from routing.drafting import Drafting
 from routing.grouping import Grouping
 from routing.materials import Materials
 from routing.policy import HotlinePolicy
@@ -172,6 +173,7 @@ def build_app(
         desk=desk,
         questions=questions,
         privacy=privacy,
+        drafting=Drafting(transaction),
         checkins=checkins,
         wave_reports=WaveReports(transaction),
         specialists=Specialists(transaction, policy),

@@ -24,6 +24,7 @@ class Deed(StrEnum):
     CLARIFY = "clarify"
     NOTE = "note"
     CASE = "case"
+    MAKE_CASE = "mkcase"
     PASS = "pass"
     FINISH = "finish"
     CARD = "card"

@@ -19,6 +19,7 @@ from knowledge.models import VersionId
 from knowledge.service import CaseBook
 from people.models import Person
 from routing.desk import Desk
+from routing.drafting import Drafting
 from routing.models import QuestionId
 from routing.reading import Questions
 from routing.rights import ANSWERERS
@@ -99,15 +100,38 @@ async def pass_on(
 
 
 async def choose_case(
-    press: CallbackQuery, callback_data: AboutQuestion, person: Person, reply: Reply, desk: Desk
+    press: CallbackQuery,
+    callback_data: AboutQuestion,
+    person: Person,
+    reply: Reply,
+    desk: Desk,
+    drafting: Drafting,
 ) -> None:
     question_id = QuestionId(callback_data.question_id)
     hints = await desk.hints(person.id, question_id)
+    is_answered = await drafting.can_begin(question_id)
     if not hints:
-        await reply.say(texts.no_cases(question_id), about=question_id)
+        keyboard = keyboards.make_case(question_id) if is_answered else None
+        words = texts.no_cases(question_id, is_answered=is_answered)
+        await reply.say(words, keyboard, about=question_id)
         return
     words = texts.choose_case(question_id, [hint.title for hint in hints])
-    await reply.say(words, keyboards.hints(question_id, hints), about=question_id)
+    keyboard = keyboards.hints(question_id, hints, is_answered=is_answered)
+    await reply.say(words, keyboard, about=question_id)
+
+
+async def make_case(
+    press: CallbackQuery,
+    callback_data: AboutQuestion,
+    person: Person,
+    reply: Reply,
+    now: datetime,
+    drafting: Drafting,
+) -> None:
+    question_id = QuestionId(callback_data.question_id)
+    begun = await drafting.begin(person.id, question_id, now=now)
+    await reply.change_buttons(None)
+    await reply.say(texts.case_begun(begun), about=question_id)
 
 
 async def send_case(
@@ -155,6 +179,7 @@ def router() -> Router:
         (Deed.DECLINE, decline),
         (Deed.PASS, choose_subject),
         (Deed.CASE, choose_case),
+        (Deed.MAKE_CASE, make_case),
         (Deed.FINISH, finish),
     ):
         desk.callback_query.register(handler, AboutQuestion.filter(F.deed == deed), answers)

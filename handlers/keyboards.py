@@ -40,6 +40,7 @@ ANSWER, CLARIFY, NOTE, CASE, PASS, FINISH = (
     "Ответить", "Уточнить", "Заметка", "Кейс", "Передать", "Завершить",
 )  # fmt: skip
 MATERIALS = "📎 Материалы"
+MAKE_CASE = "Сделать кейс из ответа"
 TAKE_BACK, STOP = "Отменить", "Не писать"
 ANY = "Неважно"
 
@@ -192,7 +193,14 @@ def answer_accepted(entry_id: int) -> InlineKeyboardMarkup:
     return _rows([(TAKE_BACK, TakeBack(entry_id=entry_id))])
 
 
-def hints(question_id: int, cases: Sequence[Hint]) -> InlineKeyboardMarkup:
+def make_case(question_id: int) -> InlineKeyboardMarkup:
+    return _rows([(MAKE_CASE, _about(Deed.MAKE_CASE, question_id))])
+
+
+def hints(
+    question_id: int, cases: Sequence[Hint], *, is_answered: bool = False
+) -> InlineKeyboardMarkup:
+    made = [[(MAKE_CASE, _about(Deed.MAKE_CASE, question_id))]] if is_answered else []
     return _rows(
         *(
             [
@@ -202,7 +210,8 @@ def hints(question_id: int, cases: Sequence[Hint]) -> InlineKeyboardMarkup:
                 )
             ]
             for place, hint in enumerate(cases, start=1)
-        )
+        ),
+        *made,
     )
 
 

@@ -63,6 +63,10 @@ class StaysWithPsychologists(Refusal):
     """The asker has written to a psychologist: no other subject may have it."""
 
 
+class NotForTheBase(Refusal):
+    """What was written to a psychologist becomes no case."""
+
+
 class NotWithPeople(Refusal):
     """The question needs nobody: its asker is still looking at the cases that were shown."""
 

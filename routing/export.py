@@ -44,6 +44,7 @@ _KINDS = {
     EntryKind.CLOSED: "закрыт",
     EntryKind.REOPENED: "открыт снова",
     EntryKind.REPLIED: "вежливый ответ без методиста",
+    EntryKind.CASE_BEGUN: "из ответов начат кейс",
     EntryKind.FORGOTTEN: "автор стёр свои данные",
 }
 #: What an edit has replaced is kept as the detail of a deed, not as its words.

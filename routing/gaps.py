@@ -8,35 +8,27 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.database import Transaction
-from knowledge import life_queries, life_steps
-from knowledge.drafts import CaseDraft
+from knowledge import life_steps
 from knowledge.masking import masked
 from knowledge.models import CaseId, CaseState
 from knowledge.queries import lock_book
-from people.levels import Level
 from people.models import PersonId
-from people.subjects import subject_of
 from routing import gap_queries as queries
 from routing.counting import Counting
 from routing.curating_errors import GapHasCase, NoSuchGap
 from routing.curating_models import Gap, GapId
+from routing.drafting import draft_from, texts_of
 from routing.errors import EmptyWords
 from routing.gap_counts import weight
 from routing.gap_queries import GapFilter
 from routing.models import Question, QuestionId
-from routing.queries import texts_of
+from routing.queries import texts_of as questions_told
 from routing.words import words_of
 
 log = logging.getLogger(__name__)
 
 #: Questions that a page of a gap shows, and whose answers a draft is made of.
 MOST_SHOWN = 30
-#: Where nobody could tell the subject, a case is about teaching in general.
-_GENERAL = "general"
-#: What stands in a draft until a methodist writes it: never words of those who asked.
-_TITLE = "Новый кейс: {subject}, пробел {gap_id}"
-_PROBLEM = "Опишите ситуацию своими словами: вопросы — на странице пробела {gap_id}."
-_SOLUTION = "Методисты на такие вопросы ещё не отвечали. Напишите, что делать."
 
 
 @dataclass(frozen=True)
@@ -187,7 +179,14 @@ class Gaps:
             if gap.case_id is not None:
                 raise GapHasCase(gap_id)
             asked = await queries.questions_of(session, gap_id, now, limit=MOST_SHOWN)
-            draft = await _draft(session, gap, asked)
+            draft = await draft_from(
+                session,
+                gap.subject,
+                [question.level for question in asked if question.level is not None],
+                await _answers(session, asked),
+                origin=f"пробел {gap.id}",
+                where=f"на странице пробела {gap.id}",
+            )
             await life_steps.make_case(session, draft.id)
             await life_steps.new_version(session, None, draft, by=by, now=now)
             gap.case_id, gap.assigned_to = draft.id, gap.assigned_to or by
@@ -233,29 +232,10 @@ async def _lines(
 
 
 async def _words(session: AsyncSession, ids: list[QuestionId]) -> dict[QuestionId, str]:
-    entries = await texts_of(session, ids)
+    entries = await questions_told(session, ids)
     return {question_id: masked(words_of(entry).text) for question_id, entry in entries.items()}
 
 
 async def _answers(session: AsyncSession, asked: list[Question]) -> tuple[str, ...]:
     entries = await queries.answers_to(session, [question.id for question in asked])
-    texts = [masked(words_of(entry).text.strip()) for entry in entries]
-    return tuple(dict.fromkeys(text for text in texts if text))
-
-
-async def _draft(session: AsyncSession, gap: Gap, asked: list[Question]) -> CaseDraft:
-    subject = gap.subject or _GENERAL
-    held = await life_queries.ids_beginning(session, f"{subject}-")
-    number = next(n for n in range(1, len(held) + 2) if not held & life_steps.spelt(subject, n))
-    answers = "\n\n".join(await _answers(session, asked))
-    levels = {question.level for question in asked if question.level is not None}
-    return CaseDraft(
-        id=CaseId(f"{subject}-{number:02}"),
-        title=_TITLE.format(subject=subject_of(subject).name, gap_id=gap.id),
-        subject=subject,
-        level=levels.pop() if len(levels) == 1 else Level.ANY,
-        topics=(),
-        problem=_PROBLEM.format(gap_id=gap.id),
-        solution=answers[:20_000] or _SOLUTION,
-        materials=(),
-    )
+    return tuple(masked(text) for text in texts_of(entries))

@@ -136,6 +136,8 @@ class EntryKind(StrEnum):
     REOPENED = "reopened"
     REPLIED = "replied"
     """A reply of the base was said instead of an answer, and the question closed with it."""
+    CASE_BEGUN = "case_begun"
+    """A draft of a case was made of the answers."""
     FORGOTTEN = "forgotten"
     """The asker was forgotten: no words of this history are left."""
 

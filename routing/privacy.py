@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 #: Stands where a chat of somebody forgotten stood.
 _NOWHERE = "forgotten"
 #: Their details are ids; those of other deeds may be words.
-_DETAILS_OF_IDS = (EntryKind.ASSIGNED, EntryKind.WITHDRAWN)
+_DETAILS_OF_IDS = (EntryKind.ASSIGNED, EntryKind.WITHDRAWN, EntryKind.CASE_BEGUN)
 
 
 @dataclass(frozen=True)

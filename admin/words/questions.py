@@ -69,6 +69,7 @@ _DEEDS = {
     EntryKind.CLOSED: "Закрыт",
     EntryKind.REOPENED: "Открыт снова",
     EntryKind.REPLIED: "Вежливый ответ базы",
+    EntryKind.CASE_BEGUN: "Из ответов начат кейс",
     EntryKind.FORGOTTEN: "Автор стёр свои данные",
 }
 _FILES = {

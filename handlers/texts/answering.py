@@ -11,6 +11,7 @@ from handlers.texts.mine import first_words
 from handlers.texts.times import by
 from people.experience import band_of
 from people.subjects import subject_of
+from routing.drafting import BegunCase
 from routing.outcomes import AnswerAccepted, Assigned, Brief, Queued
 from routing.reading import Queue
 from routing.subject import Why
@@ -130,8 +131,24 @@ def choose_case(question_id: int, hints: list[str]) -> str:
     return f"Какой случай отправить в ответ на {number(question_id)}?\n\n{lines}"
 
 
-def no_cases(question_id: int) -> str:
-    return f"Для {number(question_id)} похожих случаев в базе нет. Ответьте своими словами."
+def no_cases(question_id: int, *, is_answered: bool = False) -> str:
+    own = "Из вашего ответа можно сделать новый." if is_answered else "Ответьте своими словами."
+    return f"Для {number(question_id)} похожих случаев в базе нет. {own}"
+
+
+def case_begun(begun: BegunCase) -> str:
+    """What looks like personal data is marked: the author knows best what it is."""
+    if begun.is_new:
+        told = (
+            f"Черновик кейса {escape(begun.case_id)} начат из ответа на "
+            f"{number(begun.question_id)}. Куратор допишет его в панели."
+        )
+    else:
+        told = f"Черновик кейса {escape(begun.case_id)} из этого ответа уже начат."
+    if not begun.personal:
+        return told
+    places = ", ".join(f"<b>{escape(place)}</b>" for place in begun.personal)
+    return f"{told}\n\nПохоже на персональные данные: {places}. В черновике они закрыты."
 
 
 def finished(question_id: int) -> str:

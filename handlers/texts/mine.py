@@ -39,10 +39,11 @@ _SAID = {
     EntryKind.CLOSED: "Закрыт",
     EntryKind.REOPENED: "Открыт снова",
     EntryKind.REPLIED: "Ответ линии, без методиста",
+    EntryKind.CASE_BEGUN: "Из ответов начат кейс",
     EntryKind.FORGOTTEN: "Автор попросил забыть себя: слова стёрты",
 }
 #: Deeds whose detail is an id, of use to nobody in the chat.
-_BARE = frozenset({EntryKind.ASSIGNED, EntryKind.WITHDRAWN})
+_BARE = frozenset({EntryKind.ASSIGNED, EntryKind.WITHDRAWN, EntryKind.CASE_BEGUN})
 #: Longer stories are told from their end.
 _MOST_LINES = 30
 

@@ -8,7 +8,8 @@ from knowledge.models import CaseId
 from people.models import Methodist, Person, PersonId, Role
 from people.staff import Staff
 from routing.curating_models import Gap, GapId, GapQuestion
-from routing.errors import CannotBeAsked
+from routing.drafting import Drafting
+from routing.errors import CannotBeAsked, NoSuchQuestion, NotForTheBase
 from routing.models import EntryKind, Question, QuestionId, QuestionState, ShownCase
 from routing.rights import may_read, readable_by
 from routing.specialists import Specialists
@@ -163,6 +164,12 @@ async def test_a_draft_of_a_gap_takes_no_answer_from_it(house: PanelHouse) -> No
 
     text = await house.services.catalogue.version(case_id, 1)
     assert text.solution == "Открытый ответ"
+    drafting = Drafting(house.transaction)
+    assert not await drafting.can_begin(private.question_id)
+    with pytest.raises(NotForTheBase):
+        await drafting.begin(nina, private.question_id, now=office.now)
+    with pytest.raises(NoSuchQuestion):
+        await drafting.begin(boris, private.question_id, now=office.now)
 
 
 async def test_only_a_psychologist_can_be_given_it(transaction: Transaction) -> None:

@@ -92,6 +92,31 @@ async def test_without_cases_the_case_button_says_so(town: Town, boris: Resident
     assert "похожих случаев в базе нет" in boris.heard[-1]
 
 
+async def test_a_case_is_begun_from_an_answer_with_what_looks_personal_marked(
+    town: Town, boris: Resident
+) -> None:
+    await asks(town)
+    await boris.presses("Беру")
+    await boris.writes(
+        "Покажите опыт, как ученику Пете Сидорову.", reply_to=boris.message_with("Вопрос №1")
+    )
+    await boris.writes("№1")
+    await boris.presses("Кейс")
+    screen, data = boris.last, boris.last.buttons[0][0]["callback_data"]
+    assert "Из вашего ответа можно сделать новый" in screen.words
+
+    await boris.presses("Сделать кейс из ответа")
+    begun = boris.last.words
+    boris.person.presses_again(screen, data)
+    await town.settle()
+
+    assert "Черновик кейса physics-01 начат" in begun
+    assert "Похоже на персональные данные: Пете Сидорову" in begun
+    assert "уже начат" in boris.last.words
+    [draft] = await town.app.casebook.export()
+    assert draft.solution == "Покажите опыт, как ученику [имя]."
+
+
 async def test_a_finished_question_comes_back_if_it_did_not_help(
     town: Town, boris: Resident
 ) -> None:
