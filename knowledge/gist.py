@@ -102,7 +102,8 @@ class Met:
             if last > len(self._rows):
                 # Twice the room, or every new word would move all others.
                 roomy = np.empty((2 * last, rows.shape[1]), dtype=np.float16)
-                roomy[:first] = self._rows[:first]
+                if first:
+                    roomy[:first] = self._rows[:first]
                 self._rows = roomy
             self._rows[first:last] = rows[list(new.values())]
             self._places.update(zip(new, range(first, last), strict=True))

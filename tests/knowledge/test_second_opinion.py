@@ -8,7 +8,7 @@ import pytest
 from kit.database import Transaction
 from knowledge import vectors
 from knowledge.encoder import GistEncoder, Pair, second_of
-from knowledge.gist import Gist, ready_words
+from knowledge.gist import Gist, Met, ready_words
 from knowledge.index import Entry, Gists, Snapshot
 from knowledge.indexing import PROBLEM, QUESTION, SOLUTION, TITLE, Indexer, gists
 from knowledge.models import VersionId
@@ -46,6 +46,18 @@ def test_it_knows_the_shipped_words_and_learns_others(second: GistEncoder) -> No
     assert np.linalg.norm(rows, axis=1) == pytest.approx([1] * 4, abs=1e-2)
     assert float(rows[0] @ rows[1]) > float(rows[0] @ rows[2]) + 0.3
     assert (second.words(words[::-1]) == rows[::-1]).all()
+
+
+def test_words_are_remembered_once_and_none_is_lost_while_the_table_grows() -> None:
+    met = Met()
+    words = [f"слово{number}" for number in range(9)]
+    rows = np.arange(18, dtype=np.float32).reshape(9, 2)
+
+    met.add(words[:3], rows[:3])
+    met.add(words[2:], rows[2:])
+
+    assert len(met) == 9
+    assert (met.rows(words[::-1]) == rows[::-1]).all()
 
 
 def test_ready_words_of_another_model_are_of_no_use() -> None:
