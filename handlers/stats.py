@@ -1,6 +1,6 @@
 """Figures of the last seven days, for those who look after the hotline."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -15,7 +15,7 @@ from routing.statistics import Statistics
 
 #: Who gets figures in the chat.
 READERS = (Role.COORDINATOR, Role.OBSERVER, Role.ADMIN)
-_SPAN = timedelta(days=7)
+_DAYS = 7
 
 
 async def show(
@@ -26,12 +26,8 @@ async def show(
     statistics: Statistics,
     attention: Attention,
 ) -> None:
-    report = await statistics.report(
-        # A question of this very second counts, too.
-        since=now - _SPAN,
-        before=now + timedelta(seconds=1),
-        now=now,
-    )
+    since, before = statistics.last_days(_DAYS, now=now)
+    report = await statistics.report(since=since, before=before, now=now, methodists=())
     needs = await attention.needs(now=now)
     await reply.say(texts.figures(report, needs))
 
