@@ -16,7 +16,7 @@ from kit.drawing import Drawing, to_png
 from people.models import Person, Role
 from routing.attention import Attention
 from routing.statistics import Statistics
-from routing.week import beginning, first_day, week
+from routing.week import DAYS, beginning, first_day, week
 
 #: Who gets figures in the chat.
 READERS = (Role.COORDINATOR, Role.OBSERVER, Role.ADMIN)
@@ -35,9 +35,8 @@ async def show(
     attention: Attention,
 ) -> None:
     """The words first: they arrive where pictures are slow, too."""
-    report = await statistics.report(
-        since=beginning(first_day(now, zone), zone), before=now + _JUST_NOW, now=now
-    )
+    since, until = statistics.last_days(DAYS, now=now)
+    report = await statistics.report(since=since, before=until, now=now, methodists=())
     needs = await attention.needs(now=now)
     await reply.say(texts.figures(report, needs))
     drawing = await _drawing(statistics, now, zone)

@@ -1,7 +1,7 @@
 """What the hotline does, as numbers: each with a definition, and how many questions it is of."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -108,11 +108,22 @@ class Sums:
     def __add__(self, other: "Sums") -> "Sums":
         return Sums([*self.weekly, *other.weekly], [*self.by_methodist, *other.by_methodist])
 
+    def of(self, methodists: Collection[PersonId] | None) -> "Sums":
+        """The same with the own totals of these methodists only; ``None``: of everybody."""
+        if methodists is None:
+            return self
+        own = [(person, total) for person, total in self.by_methodist if person in methodists]
+        return Sums(self.weekly, own)
+
 
 def sums_of(fates: Iterable[Fate], hours: WorkingHours) -> Sums:
     slots = by_slot(fates, hours.zone).items()
     return Sums(
-        [(monday_of(slot.day), slot.subject, total) for slot, total in slots],
+        [
+            (monday_of(slot.day), slot.subject, total)
+            for slot, total in slots
+            if slot.methodist_id is None
+        ],
         [(slot.methodist_id, total) for slot, total in slots if slot.methodist_id is not None],
     )
 
@@ -177,9 +188,9 @@ def _counted(totals: Sequence[Total], hours: WorkingHours, now: datetime) -> lis
             total.asked,
             total.served,
             total.base_confirmed,
-            int((total.base_silent_from <= moment).sum()),
+            silent := int((total.base_silent_from <= moment).sum()),
             total.confirmed,
-            int((total.silent_from <= moment).sum()),
+            silent + int((total.answered_silent_from <= moment).sum()),
             total.not_helped,
             each[:, 0],
             each[:, 1][each[:, 1] >= 0],

@@ -95,8 +95,7 @@ class Gaps:
     async def page(
         self, wanted: GapFilter, *, now: datetime, limit: int, offset: int
     ) -> list[GapLine]:
-        """What is asked most and lately comes first."""
-        await self._counting.count(now=now)
+        """What is asked most and lately comes first; as of when ``count`` has counted."""
         async with self._transaction() as session:
             return await _lines(session, wanted, now, limit=limit, offset=offset)
 

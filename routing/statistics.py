@@ -1,7 +1,7 @@
 """Figures of a span of time, and the very rows that they are counted from."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -41,6 +41,7 @@ class Statistics:
         since: datetime | None,
         before: datetime | None,
         now: datetime,
+        methodists: Collection[PersonId] | None = None,
         most_counted: int | None = MOST_COUNTED,
     ) -> Report:
         """The figures of the questions that were asked in the span; ``None``: it is open there.
@@ -49,6 +50,7 @@ class Statistics:
             since: when the span begins.
             before: when it has ended.
             now: the moment as of which silence is counted.
+            methodists: who is told of by themselves; ``None``: everybody.
             most_counted: questions that may be counted anew for it; ``None``: all that have to be.
         """
         first, last = self._whole_days(since, before)
@@ -57,10 +59,12 @@ class Statistics:
             done = await self._counting.count(now=now, first=first, last=last, most=most_counted)
             is_behind = not done.is_all
         async with self._transaction() as session:
-            found = await totals_queries.sums(session, first=first, last=last)
+            found = await totals_queries.sums(
+                session, first=first, last=last, methodists=methodists
+            )
             for start, end in self._edges(since, before, first, last):
                 fates = await queries.fates(session, since=start, before=end, limit=None)
-                found += sums_of(fates, self.hours)
+                found += sums_of(fates, self.hours).of(methodists)
         tell = partial(report, found, self.hours, now=now, is_behind=is_behind)
         # A year of a large hotline takes a while, and others are waiting.
         return await asyncio.to_thread(tell)
@@ -84,6 +88,12 @@ class Statistics:
         """Names of methodists, for those who may see figures by methodist."""
         async with self._transaction() as session:
             return await register_queries.names(session, ids)
+
+    def last_days(self, days: int, *, now: datetime) -> tuple[datetime, datetime]:
+        """When so many days of the region begin and end, today the last of them."""
+        today = now.astimezone(self.hours.zone).date()
+        first, after = today - timedelta(days=days - 1), today + timedelta(days=1)
+        return self._counting.midnight(first), self._counting.midnight(after)
 
     def _whole_days(self, since: datetime | None, before: datetime | None) -> tuple[date, date]:
         """The first and the last day that lie in the span as a whole; there may be none."""

@@ -31,8 +31,8 @@ class Total:
     not_helped: int
     base_silent_from: Micros
     """When each would have been silent for a week: those that the base alone has served."""
-    silent_from: Micros
-    """The same of all that were served."""
+    answered_silent_from: Micros
+    """The same of those that a person has answered."""
     answered: Micros
     """A row for each question that a person has answered: asked, first answer, closing."""
 
@@ -47,19 +47,20 @@ class Total:
             sum(fate.has_confirmed for fate in served),
             sum(fate.came_back and not fate.has_confirmed for fate in served),
             _silences(alone),
-            _silences(served),
+            _silences(fate for fate in served if not fate.is_of_base),
             _answered(fates),
         )
 
 
 class Slot(NamedTuple):
-    """What totals are kept apart by."""
+    """What totals are kept apart by: questions of a subject, or of a methodist."""
 
     day: date
     """On which it was asked, in the region."""
     subject: str
-    """Empty for a question without one."""
+    """Empty for questions without one, and for those of a methodist."""
     methodist_id: PersonId | None
+    """``None``: all questions of the subject, whoever has or had them."""
 
 
 Key = TypeVar("Key")
@@ -69,7 +70,9 @@ def by_slot(fates: Iterable[Fate], zone: ZoneInfo) -> Mapping[Slot, Total]:
     found: dict[Slot, list[Fate]] = defaultdict(list)
     for fate in fates:
         day = fate.asked_at.astimezone(zone).date()
-        found[Slot(day, fate.subject or "", fate.methodist_id)].append(fate)
+        found[Slot(day, fate.subject or "", None)].append(fate)
+        if fate.methodist_id is not None:
+            found[Slot(day, "", fate.methodist_id)].append(fate)
     return {slot: Total.of(some) for slot, some in found.items()}
 
 

@@ -1,6 +1,6 @@
 """Keeping totals by the day, and adding them up for a span of days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,7 +39,7 @@ _COUNTS = (
     DayTotal.confirmed,
     DayTotal.not_helped,
 )
-_MOMENTS = (DayTotal.base_silent_from, DayTotal.silent_from, DayTotal.answered)
+_MOMENTS = (DayTotal.base_silent_from, DayTotal.answered_silent_from, DayTotal.answered)
 
 
 async def lock_counting(session: AsyncSession) -> None:
@@ -109,17 +109,31 @@ async def keep_day(
     )
 
 
-async def sums(session: AsyncSession, *, first: date, last: date) -> Sums:
-    """The totals of these days, both of them counted."""
+async def sums(
+    session: AsyncSession, *, first: date, last: date, methodists: Collection[PersonId] | None
+) -> Sums:
+    """The totals of these days, both of them counted.
+
+    Args:
+        session: where they are kept.
+        first: the first of the days.
+        last: the last of them.
+        methodists: whose own totals are wanted; ``None``: everybody's.
+    """
+    # Moments of a year are megabytes: with the usual few they would be sorted on the disk.
+    await session.execute(text("set local work_mem = '64MB'"))
     monday = cast(func.date_trunc("week", DayTotal.day), Date)
     span = DayTotal.day.between(first, last)
     weekly = await session.execute(
-        select(monday, DayTotal.subject, *_added()).where(span).group_by(monday, DayTotal.subject)
+        select(monday, DayTotal.subject, *_added())
+        .where(span, DayTotal.methodist_id == 0)
+        .group_by(monday, DayTotal.subject)
+    )
+    whose = (
+        DayTotal.methodist_id > 0 if methodists is None else DayTotal.methodist_id.in_(methodists)
     )
     by_methodist = await session.execute(
-        select(DayTotal.methodist_id, *_added())
-        .where(span, DayTotal.methodist_id != 0)
-        .group_by(DayTotal.methodist_id)
+        select(DayTotal.methodist_id, *_added()).where(span, whose).group_by(DayTotal.methodist_id)
     )
     return Sums(
         [(monday_of(week), subject, _total(*added)) for week, subject, *added in weekly],
@@ -152,7 +166,7 @@ def _total(
     confirmed: int,
     not_helped: int,
     base_silent_from: bytes,
-    silent_from: bytes,
+    answered_silent_from: bytes,
     answered: bytes,
 ) -> Total:
     return Total(
@@ -162,7 +176,7 @@ def _total(
         confirmed,
         not_helped,
         _moments(base_silent_from),
-        _moments(silent_from),
+        _moments(answered_silent_from),
         _moments(answered).reshape(-1, 3),
     )
 

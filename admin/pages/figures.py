@@ -79,6 +79,7 @@ async def report_of(visit: Visit, span: Span) -> Report:
         since=beginning(span.since, zone),
         before=beginning(span.until + timedelta(days=1), zone),
         now=visit.now,
+        methodists=None if wants_methodists(visit) else (visit.person.id,),
     )
 
 

@@ -15,18 +15,18 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     op.create_table(
         "day_totals",
+        sa.Column("methodist_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("methodist_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("served", sa.Integer(), nullable=False),
         sa.Column("base_confirmed", sa.Integer(), nullable=False),
         sa.Column("confirmed", sa.Integer(), nullable=False),
         sa.Column("not_helped", sa.Integer(), nullable=False),
         sa.Column("base_silent_from", sa.LargeBinary(), nullable=False),
-        sa.Column("silent_from", sa.LargeBinary(), nullable=False),
+        sa.Column("answered_silent_from", sa.LargeBinary(), nullable=False),
         sa.Column("answered", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("day", "subject", "methodist_id", name=op.f("pk_day_totals")),
+        sa.PrimaryKeyConstraint("methodist_id", "day", "subject", name=op.f("pk_day_totals")),
     )
     op.create_table(
         "day_uses",
