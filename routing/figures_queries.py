@@ -53,6 +53,7 @@ async def fates(
             Question.asker_id,
             Profile.municipality,
         )
+        .select_from(Question)
         .join(happened, true())
         .outerjoin(Profile, Profile.person_id == Question.asker_id)
         .where(Question.answer_by.is_not(None) | ~func.coalesce(happened.c.was_replied, False))

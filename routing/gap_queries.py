@@ -87,16 +87,17 @@ def is_gap(now: datetime) -> ColumnElement[bool]:
 
 
 async def without_vectors(
-    session: AsyncSession, fingerprint: str, now: datetime, *, limit: int
+    session: AsyncSession, fingerprint: str, now: datetime, *, since: datetime, limit: int
 ) -> list[tuple[QuestionId, str]]:
-    """Questions that lack a case and whose meaning this encoder has not seen; newest first."""
+    """Questions asked since then that lack a case and whose meaning this encoder has not seen;
+    newest first."""
     known = exists().where(
         QuestionVector.question_id == Question.id, QuestionVector.fingerprint == fingerprint
     )
     rows = await session.execute(
         select(Question.id, Question.finding["understood"].astext)
-        .where(is_gap(now), ~known)
-        .order_by(Question.id.desc())
+        .where(Question.asked_at > since, is_gap(now), ~known)
+        .order_by(Question.asked_at.desc(), Question.id.desc())
         .limit(limit)
     )
     return [(question_id, understood) for question_id, understood in rows]

@@ -1,7 +1,7 @@
 """Groups questions that lack a case by their meaning, a limited batch at a time."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +24,9 @@ from routing.models import QuestionId
 
 log = logging.getLogger(__name__)
 
+#: Of which questions it is asked again and again whether they lack a case.
+LATELY = timedelta(days=30)
+
 
 class Grouping:
     """Keeps the gaps of the base up to date."""
@@ -31,6 +34,7 @@ class Grouping:
     def __init__(self, transaction: Transaction, encoder: Encoder) -> None:
         self._transaction = transaction
         self._encoder = encoder
+        self._has_looked_back = False
 
     async def group(self, now: datetime, *, limit: int = 100) -> int:
         """Look at new questions without a case; harmless when run twice or in two processes.
@@ -53,7 +57,16 @@ class Grouping:
         # Encoding takes a while: no transaction is open meanwhile.
         fingerprint = self._encoder.fingerprint
         async with self._transaction() as session:
-            waiting = await queries.without_vectors(session, fingerprint, now, limit=limit)
+            waiting = await queries.without_vectors(
+                session,
+                fingerprint,
+                now,
+                since=now - (LATELY if self._has_looked_back else queries.COUNTED_FOR),
+                limit=limit,
+            )
+        # The whole year is looked through until nothing is left of it, and then no more: a question
+        # that comes to lack a case so late is found after the next start.
+        self._has_looked_back = self._has_looked_back or not waiting
         vectors = [(id, await self._encoder.question(words)) for id, words in waiting]
         async with self._transaction() as session:
             # In one order everywhere: two processes must not wait for each other.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, cast, func, select, true
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -103,15 +103,23 @@ def _conditions(wanted: QuestionFilter, readable: ColumnElement[bool]) -> list[C
             .where(*found, readable)
             .order_by(Question.id.desc())
             .limit(SEARCHED_UP_TO)
+            .subquery()
         )
         pattern = f"%{_escaped(wanted.words)}%"
-        said = select(Entry.question_id).where(
-            Entry.question_id.in_(newest),
-            Entry.kind.in_((*ASKED, EntryKind.ANSWER)),
-            func.jsonb_path_query_array(Entry.parts, cast("$[*].text", JSONPATH))
-            .cast(Text)
-            .ilike(pattern, escape="\\"),
+        # Question by question: otherwise PostgreSQL reads the histories of all there are.
+        words = (
+            select(Entry.id)
+            .where(
+                Entry.question_id == newest.c.id,
+                Entry.kind.in_((*ASKED, EntryKind.ANSWER)),
+                func.jsonb_path_query_array(Entry.parts, cast("$[*].text", JSONPATH))
+                .cast(Text)
+                .ilike(pattern, escape="\\"),
+            )
+            .limit(1)
+            .lateral()
         )
+        said = select(newest.c.id).join(words, true())
         found.append(Question.id.in_(said))
     return found
 

@@ -1,7 +1,7 @@
 """``hotline report …``: figures for people, on the screen or as a file."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +19,7 @@ from kit.files.disk import write_whole
 from kit.files.faults import FaultyFile
 from kit.files.sheet import to_csv, to_json, to_text, to_xlsx
 from routing.reports import QuestionRows
+from routing.statistics import Statistics
 from wellbeing.frozen import WaveReports
 
 #: How a file of each ending is made.
@@ -91,7 +92,10 @@ async def _report(
         raise Failure(f"Имя файла должно кончаться на {', '.join(_FORMS)}: {out.name}.")
     async with opened_database(settings) as database:
         transaction = database.transaction
-        sources = Sources(QuestionRows(transaction), WaveReports(transaction))
+        statistics = Statistics(transaction, settings.hotline_policy().hours)
+        sources = Sources(
+            QuestionRows(transaction), WaveReports(transaction), statistics, datetime.now(UTC)
+        )
         made = await kind.make(sources, Period(first, last, settings.zone))
     if out is None:
         typer.echo(to_text(made.sheet))

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.reports import questions, wave
+from bot.reports import figures, questions, wave
 from bot.reports.making import Period, Report, Sources
 
 
@@ -15,6 +15,9 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
+    "figures": Kind(
+        "цифры линии, как в панели и в /stats: все, по неделям, по предметам", figures.figures
+    ),
     "questions": Kind(
         "строка на каждый вопрос, без слов и имён: предмет, состояние, сроки, помогло ли",
         questions.questions,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from kit.drawing import Drawing
 from kit.files.sheet import Sheet
 from routing.reports import QuestionRows
+from routing.statistics import Statistics
 from wellbeing.frozen import WaveReports
 
 
@@ -28,6 +29,13 @@ class Period:
         """The end of the last day, which is not part of the period any more."""
         return self._midnight(self.last + timedelta(days=1)) if self.last is not None else None
 
+    @property
+    def words(self) -> str:
+        """« с … по …», as far as the period has ends."""
+        since = f" с {self.first:%d.%m.%Y}" if self.first is not None else ""
+        until = f" по {self.last:%d.%m.%Y}" if self.last is not None else ""
+        return since + until
+
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
@@ -36,6 +44,8 @@ class Period:
 class Sources:
     questions: QuestionRows
     waves: WaveReports
+    statistics: Statistics
+    now: datetime
 
 
 @dataclass(frozen=True)

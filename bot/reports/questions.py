@@ -48,7 +48,7 @@ async def questions(sources: Sources, period: Period) -> Report:
     found = await sources.questions.asked(period.since, period.before)
     sheet = Sheet(
         "questions",
-        f"Вопросы{_of(period)}",
+        f"Вопросы{period.words}",
         _ROW_COLUMNS,
         tuple(_row(row, period.zone) for row in found),
         (
@@ -66,7 +66,7 @@ async def subjects(sources: Sources, period: Period) -> Report:
     each = by_subject(found)
     sheet = Sheet(
         "subjects",
-        f"Вопросы по предметам{_of(period)}",
+        f"Вопросы по предметам{period.words}",
         _SUBJECT_COLUMNS,
         tuple(_subject_row(one, _subject(one.subject)) for one in each)
         + ((_subject_row(figures_of(None, found), _ALL),) if found else ()),
@@ -96,7 +96,7 @@ async def municipalities(sources: Sources, period: Period) -> Report:
         notes.append("Остальных слишком мало, чтобы показать их даже вместе.")
     sheet = Sheet(
         "municipalities",
-        f"Вопросы по муниципалитетам{_of(period)}",
+        f"Вопросы по муниципалитетам{period.words}",
         (Column("municipality", "Муниципалитет"), *_SUBJECT_COLUMNS[1:]),
         tuple(rows),
         tuple(notes),
@@ -145,9 +145,3 @@ def _subject(code: str | None) -> str:
 
 def _moment(moment: datetime | None, zone: ZoneInfo) -> str | None:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment is not None else None
-
-
-def _of(period: Period) -> str:
-    since = f" с {period.first:%d.%m.%Y}" if period.first is not None else ""
-    until = f" по {period.last:%d.%m.%Y}" if period.last is not None else ""
-    return since + until

@@ -18,6 +18,7 @@ from bot.reports.kinds import KINDS
 from kit.database import Database
 from knowledge.search import Decision
 from routing.outcomes import Offered
+from routing.statistics import Statistics
 from tests.support.people import Office
 from tests.support.town import MONDAY_MORNING
 from tests.wellbeing.population import AUTUMN, participants, report_of
@@ -81,7 +82,8 @@ async def test_the_kinds_are_listed(report: Reporting) -> None:
     listed = await told(report("--list"))
 
     assert [line.split()[0] for line in listed.splitlines()] == list(KINDS)
-    assert list(KINDS) == ["questions", "subjects", "municipalities", "wellbeing-wave"]
+    kinds = ["figures", "questions", "subjects", "municipalities", "wellbeing-wave"]
+    assert list(KINDS) == kinds
 
 
 async def test_every_question_is_a_row_without_words_and_names(
@@ -167,6 +169,22 @@ async def test_figures_by_subject_are_those_of_the_rows(report: Reporting, offic
     assert whole["helped"] == whole["rated"] == sum(row["helped"] == "да" for row in single) == 5
     assert (whole["helped_percent"], whole["helped_low"], whole["helped_high"]) == (100, 57, 100)
     assert isinstance(whole["median_hours"], float)
+
+
+async def test_figures_are_those_of_the_panel(report: Reporting, office: Office) -> None:
+    for _ in range(5):
+        await busy_day(office)
+    statistics = Statistics(office.transaction, office.policy.hours)
+    told = (await statistics.report(since=None, before=None, now=office.now)).whole
+
+    whole = (await rows(report, "figures"))[0]
+
+    assert told.first_answer.median is not None
+    assert whole["asked"] == told.asked == 20
+    assert whole["confirmed_percent"] == round(100 * (told.confirmed.value or 0)) > 0
+    assert whole["answered"] == told.first_answer.n
+    hours = told.first_answer.median.total_seconds() / 3600
+    assert whole["first_answer_hours"] == round(hours, 2)
 
 
 async def test_of_few_questions_no_share_and_no_median_is_told(
