@@ -25,7 +25,14 @@ async def lay_out_curating(session: AsyncSession, *, now: datetime) -> None:
     second = await _version(session, "physics-2", now=now)
     recalled = await _version(session, "physics-3", now=now)
     gap = Gap(
-        id=GapId(NUMBER), subject="physics", fingerprint="told", typical_id=QuestionId(NUMBER)
+        id=GapId(NUMBER),
+        subject="physics",
+        fingerprint="told",
+        typical_id=QuestionId(NUMBER),
+        questions=1,
+        askers=1,
+        last_at=now,
+        asked_much=1.0,
     )
     session.add_all(
         [
