@@ -2,6 +2,7 @@
 
 from delivery.models import Solicitation
 from knowledge.curating_models import CasePair, CaseSuccessor, Recall, TwinDecision
+from knowledge.file_models import CaseFile
 from knowledge.life_models import CaseTest, CaseUpload, Proposal
 from knowledge.models import CaseVersion
 from people.pool.models import PoolUpload
@@ -48,6 +49,11 @@ TRACES = (
         CaseUpload.laid_by,
         "файлы кейсов, которые вы прислали; хранятся день",
         {"когда": CaseUpload.laid_at, "имя": CaseUpload.name},
+    ),
+    Trace(
+        CaseFile.added_by,
+        "файлы при кейсах, которые положили вы",
+        {"когда": CaseFile.added_at, "имя": CaseFile.name},
     ),
     Trace(
         PoolUpload.laid_by,

@@ -155,12 +155,11 @@ def evaluated(evaluation: Evaluation) -> str:
         ("кодировщик", summary.encoder or "нет, только слова"),
         ("калибровка", summary.calibration),
         (
-            "время (по два вопроса сразу), медиана и 95 %",
-            f"{summary.median_ms:.0f} и {summary.p95_ms:.0f} мс",
+            "время, медиана и 95 %",
+            f"{summary.median_ms:.0f} и {summary.p95_ms:.0f} мс (по два вопроса сразу)",
         ),
     ]
-    width = max(len(name) for name, _ in rows) + 2
-    return "\n".join(f"{name:<{width}}{value}" for name, value in rows)
+    return "\n".join(f"{name:<34}{value}" for name, value in rows)
 
 
 def _share(share: float) -> str:

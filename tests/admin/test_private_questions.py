@@ -14,10 +14,12 @@ from routing.models import EntryKind, Question, QuestionId, QuestionState, Shown
 from routing.rights import may_read, readable_by
 from routing.specialists import Specialists
 from routing.subject import Why
+from routing.totals_models import ChangedQuestion
 from tests.admin.table import TABLE
 from tests.admin.test_rights import PAGES
 from tests.support.cases import draft
 from tests.support.curating import NUMBER, lay_out_curating
+from tests.support.files import PDF
 from tests.support.panel import PanelHouse
 from tests.support.people import Office
 from tests.support.questions import asked_with, question_of
@@ -56,11 +58,13 @@ async def premises(house: PanelHouse) -> PanelHouse:
         session.add(Methodist(person_id=PersonId(NUMBER), subjects=[]))
         await lay_out_curating(session, now=house.now)
         question.finding = FOUND_NOTHING
+        session.add(ChangedQuestion(question_id=PRIVATE))
         session.add(asked_with(PRIVATE, asker.id, ASKED, now=house.now))
         for kind, words in ((EntryKind.ANSWER, ANSWERED), (EntryKind.NOTE, NOTED)):
             entry = asked_with(PRIVATE, nina.id, words, now=house.now)
             entry.kind = kind
             session.add(entry)
+    await house.services.files.keep("Бланк.pdf", PDF, by=asker.id, now=house.now)
     version = (await house.services.catalogue.version(CaseId("physics-1"), 1)).version_id
     async with house.transaction() as session:
         shown = ShownCase(

@@ -43,6 +43,12 @@ WITHOUT_PERSON = {
     "version_vectors": "meaning of cases",
     "compared_versions": "which cases were compared",
     "case_test_vectors": "meaning of test questions",
+    "case_file_copies": "what a messenger calls a file of the base",
+    "recalculations": "work on the calibration, and by which job",
+    "changed_questions": "numbers of questions whose day is to be counted anew",
+    "counted_days": "which days were counted",
+    "day_totals": "sums of a day: of a methodist the number, of those who ask nothing",
+    "day_uses": "how often a version was shown on a day",
     "calibrations": "probabilities without words and ids",
     # Check-ins hang on a pseudonym; their own export goes by it: ``wellbeing.exporting``.
     "wellbeing.keys": "a check of the key of this installation",

@@ -80,7 +80,8 @@ async def calibrate(window: Window, job: Recalculating) -> None:
     # The page looks again by itself.
     await expect(page.get_by_role("heading", name="Чего стоит цель")).to_be_visible()
     await page.get_by_label("Неверных среди показанных сразу").fill("5")
-    await page.keyboard.press("Enter")
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
     await window.check("calibration-proposed")
     await page.get_by_role("button", name="Применить с целью 5").click()
     await window.check("calibration-confirm")
