@@ -31,7 +31,7 @@ _CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 #: A step may try all test questions out, or wait for a busy machine.
-PATIENCE_MS = 90_000
+STEP_MS = 90_000
 _LAPTOP = {"width": 1366, "height": 768}
 
 
@@ -104,7 +104,7 @@ async def open_screen(demo_url: str, chromium: str) -> AsyncIterator[OpenScreen]
         async def open_one(**options: object) -> Screen:
             settings = {"viewport": _LAPTOP, "locale": "ru-RU", **options}
             context = await browser.new_context(**settings)  # type: ignore[arg-type]
-            context.set_default_timeout(PATIENCE_MS)
+            context.set_default_timeout(STEP_MS)
             page = await context.new_page()
             _listen(page, complaints)
             await page.goto(demo_url)
@@ -154,7 +154,7 @@ async def open_window(panel_house: PanelHouse, chromium: str) -> AsyncIterator[O
         async def open_one(size: str = "office", **options: object) -> Window:
             settings = {"viewport": SIZES[size], "locale": "ru-RU", **options}
             context = await browser.new_context(**settings)  # type: ignore[arg-type]
-            context.set_default_timeout(PATIENCE_MS)
+            context.set_default_timeout(STEP_MS)
             page = await context.new_page()
             _listen(page, complaints)
             return Window(panel_house, page, shots_folder(), size, complaints)
