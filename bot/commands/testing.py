@@ -31,7 +31,7 @@ def test(context: typer.Context) -> None:
     }
     if "TMPDIR" not in environment and _is_roomy(_IN_MEMORY):
         environment["TMPDIR"] = str(_IN_MEMORY)
-    command = [sys.executable, "-m", "pytest", *(context.args or ["-n", "2"])]
+    command = [sys.executable, "-m", "pytest", *(context.args or ["-n", "3"])]
     raise typer.Exit(subprocess.run(command, cwd=_ROOT, env=environment, check=False).returncode)
 
 

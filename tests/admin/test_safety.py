@@ -59,16 +59,19 @@ async def evil(house: PanelHouse) -> Browser:
     return await house.signed_in(Role.ADMIN, Role.CURATOR, name=EVIL)
 
 
-@pytest.mark.parametrize("name", TABLE)
-async def test_no_page_takes_words_for_markup(evil: Browser, name: str) -> None:
-    page = await evil.get(TABLE[name].address)
+async def test_no_page_takes_words_for_markup(evil: Browser) -> None:
+    for row in TABLE.values():
+        await takes_no_words_for_markup(evil, row.address)
 
+
+async def takes_no_words_for_markup(evil: Browser, address: str) -> None:
+    page = await evil.get(address)
     if not page.response.headers["content-type"].startswith("text/html"):
         # A browser keeps it, or shows it as the plain text that it is.
         assert page.response.headers["x-content-type-options"] == "nosniff"
         return
-    assert Tags(page.html).harmful() == []
-    assert "<script>alert" not in page.html
+    assert Tags(page.html).harmful() == [], address
+    assert "<script>alert" not in page.html, address
     assert "49" not in re.findall(r"\{\{7\*7\}\}|\b49\b", page.html)
 
 

@@ -157,7 +157,10 @@ async def open_window(panel_house: PanelHouse, chromium: str) -> AsyncIterator[O
             context.set_default_timeout(STEP_MS)
             page = await context.new_page()
             _listen(page, complaints)
-            return Window(panel_house, page, shots_folder(), size, complaints)
+            # A small window has the same elements in the same colours: dark ones are looked at.
+            is_audited = size == "office" or options.get("color_scheme") == "dark"
+            shots = shots_folder()
+            return Window(panel_house, page, shots, size, complaints, is_audited=is_audited)
 
         yield open_one
         await browser.close()

@@ -22,13 +22,25 @@ class Window:
     """One browser of somebody on the panel."""
 
     def __init__(
-        self, house: PanelHouse, page: Page, shots: Path | None, size: str, complaints: list[str]
+        self,
+        house: PanelHouse,
+        page: Page,
+        shots: Path | None,
+        size: str,
+        complaints: list[str],
+        *,
+        is_audited: bool,
     ) -> None:
+        """
+        Args:
+            is_audited: whether axe, which takes its time, looks at what is checked.
+        """
         self.house = house
         self.page = page
         self.size = size
         self._shots = shots
         self._complaints = complaints
+        self._is_audited = is_audited
 
     def forgive(self, words: str) -> None:
         """The console may have complained with these words: the test has made it."""
@@ -62,7 +74,8 @@ class Window:
         """What holds of every page: it fits, and it is accessible."""
         await self.shoot(name)
         await self.fits()
-        assert await self.findings() == []
+        if self._is_audited:
+            assert await self.findings() == []
 
     async def fits(self) -> None:
         """Nothing makes the page wider than the window."""

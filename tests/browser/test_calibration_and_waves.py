@@ -14,7 +14,7 @@ from knowledge.examples import Verdict
 from knowledge.labelled import read_labelled
 from knowledge.recalculating import Recalculating
 from people.models import Role
-from tests.browser.panel import SIZES, OpenWindow, Window
+from tests.browser.panel import OpenWindow, Window
 from tests.knowledge.calibrating.base import verdicts
 from tests.support.panel import PanelHouse
 from tests.wellbeing.population import AUTUMN, SPRING, participants, report_of
@@ -62,12 +62,16 @@ async def job(open_window: OpenWindow, encoder: Encoder) -> Recalculating:
 async def test_calibration_and_waves_fit_are_accessible_and_work(
     open_window: OpenWindow, job: Recalculating
 ) -> None:
-    for size in SIZES:
-        window = await open_window(size)
-        await window.sign_in(Role.CURATOR)
-        await calibrate(window, job)
-        await window.open("/panel/wellbeing")
-        await window.check("waves")
+    window = await open_window()
+    await window.sign_in(Role.CURATOR)
+    await calibrate(window, job)
+    phone = await open_window("phone")
+    await phone.sign_in(Role.CURATOR)
+    await phone.open(CALIBRATION)
+    await phone.check("calibration-proposed")
+    for each in (window, phone):
+        await each.open("/panel/wellbeing")
+        await each.check("waves")
 
 
 async def calibrate(window: Window, job: Recalculating) -> None:
