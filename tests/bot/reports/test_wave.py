@@ -1,7 +1,7 @@
 """Waves of check-ins as a sheet and as a picture."""
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from random import Random
 from zoneinfo import ZoneInfo
@@ -11,10 +11,10 @@ import pytest
 from bot.reports.making import Period, Report
 from bot.reports.wave import wave_report
 from kit.drawing import Label, to_png
-from kit.files.sheet import table_of, to_csv, to_json, to_text
+from kit.files.sheet import table_of, to_csv, to_text
 from tests.wellbeing.population import AUTUMN, SPRING, alike, participants, report_of
 from wellbeing.records import Stratum
-from wellbeing.reports import Row, Share, Table, WaveReport
+from wellbeing.reports import Share, WaveReport
 from wellbeing.suppression import share_band
 from wellbeing.wave_words import share_words
 
@@ -122,28 +122,3 @@ def test_bands_are_said_in_words() -> None:
     assert share_words(Share(0, 10)) == "до 10 %"
     assert share_words(Share(25, 50)) == "25–50 %"
     assert share_words(Share(90, 100)) == "от 90 %"
-
-
-def test_t40_nothing_in_a_report_is_about_one_person(report: Report) -> None:
-    """Groups, counts and figures are all there is: no field could hold who took part."""
-    assert {field.name for field in fields(WaveReport)} == {
-        "wave", "starts", "ends", "measure", "k", "tables", "response",
-    }  # fmt: skip
-    assert {field.name for field in fields(Table)} == {"kind", "rows"}
-    assert {field.name for field in fields(Row)} == {
-        "group", "count", "figures", "pairs", "changes",
-    }  # fmt: skip
-    counts = [row[3] for row in report.sheet.rows]
-    assert min(count for count in counts if isinstance(count, int)) >= 10
-
-
-def test_t40_the_csv_and_the_document_equal_the_screen(report: Report) -> None:
-    shown = [
-        line for line in to_text(report.sheet).splitlines() if re.match(r"ноябрь|февраль", line)
-    ]
-    lines = to_csv(report.sheet).decode("utf-8-sig").splitlines()[1:]
-
-    assert [re.split(r"\s{2,}", line) for line in shown] == [
-        [cell for cell in line.split(";") if cell] for line in lines
-    ]
-    assert to_json(report.sheet).decode().count('"group": ') == len(lines) + 1

@@ -1,16 +1,22 @@
 """Where people answer on the page, nothing but a neutral nudge goes through the messenger."""
 
+import ast
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import handlers.texts
 from kit.database import Database
 from tests.handlers.test_checkin_rounds import BETWEEN_WAVES, is_called
 from tests.support.town import PUBLIC_URL, Resident, Town, open_town
 from wellbeing.instruments import all_instruments
 from wellbeing.policy import Place
+
+#: As the world calls them, beside the titles that ours have.
+INSTRUMENT_NAMES = ["CBI", "Copenhagen", "Копенгаген", "MBI", "Маслач", "Бойко", "OLBI", "WHO-5"]
 
 
 @pytest.fixture
@@ -63,6 +69,25 @@ async def test_t33_whatever_is_pressed_nothing_is_asked_or_told_in_the_chat(
     assert [words for words in asked_words() if words in sent + uploads] == []
     assert " из 100" not in sent
     assert "из 3" not in sent
+
+
+def test_t33_no_template_of_the_chat_holds_a_word_of_an_instrument() -> None:
+    """What is asked comes from the instruments alone, and so never where they do not go."""
+    folder = Path(handlers.texts.__file__).parent
+    templates = {
+        node.value
+        for module in folder.glob("*.py")
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+    assert any("Есть минутка?" in template for template in templates)
+    assert [
+        (template, words)
+        for template in templates
+        for words in (*asked_words(), *INSTRUMENT_NAMES)
+        if words.strip('"') in template
+    ] == []
 
 
 async def test_the_button_of_a_nudge_brings_a_link(town: Town, anna: Resident) -> None:
