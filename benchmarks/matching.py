@@ -5,7 +5,8 @@
     python -m benchmarks.matching --fit           # write knowledge/calibration.json from even ids
     python -m benchmarks.matching --transfer      # weights of one base on the questions to another
 
-Two bases: the shipped cases, and the near neighbours of ``tests/knowledge/labelled/neighbours``.
+Three bases: the shipped cases, and two of near neighbours, ``neighbours`` and ``region`` of
+``tests/knowledge/labelled``; those who ask the last have hardly a word in common with its cases.
 Everything happens in memory, by the functions of the bot; vectors are kept between runs.
 """
 
@@ -27,6 +28,7 @@ from benchmarks.bases import (
     base_of,
     neighbours,
     opened_encoder,
+    region,
     shipped_cases,
     shipped_replies,
 )
@@ -192,7 +194,7 @@ async def main() -> None:
 
 
 async def measure(given: argparse.Namespace, encoder: Pair) -> None:
-    drafts = {"shipped": shipped_cases(), "neighbours": neighbours()}
+    drafts = {"shipped": shipped_cases(), "neighbours": neighbours(), "region": region()}
     bases = {name: await base_of(name, cases, encoder) for name, cases in drafts.items()}
     replies = await shipped_replies(encoder)
     posed = [
