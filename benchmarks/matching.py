@@ -47,6 +47,14 @@ from knowledge.search import Decision, find_in
 from knowledge.verdict import Calibration, shipped_calibration
 
 CALIBRATION = Path(knowledge.__file__).parent / "calibration.json"
+_PROMISED = Targets()
+#: The lowest threshold that keeps the bounds here keeps them by luck, too: what comes later fares a
+#: little worse. So what is aimed at is a quarter stricter than what is promised.
+_AIMED_AT = replace(
+    _PROMISED,
+    most_answered_of_unanswerable=0.75 * _PROMISED.most_answered_of_unanswerable,
+    most_wrong_of_answered=0.75 * _PROMISED.most_wrong_of_answered,
+)
 
 
 def calibration_of(posed: Sequence[Posed], fingerprint: str) -> Calibration:
@@ -60,7 +68,7 @@ def calibration_of(posed: Sequence[Posed], fingerprint: str) -> Calibration:
         cases=sum(bases.values()),
         blend=meaning,
         blend_by_words=words,
-        targets=Targets(),
+        targets=_AIMED_AT,
     )
 
 
