@@ -19,12 +19,14 @@ from knowledge.seeds import shipped
 
 LABELLED = Path(__file__).parent.parent / "tests/knowledge/labelled"
 NEIGHBOURS = LABELLED / "neighbours"
+REGION = LABELLED / "region"
 #: The sets of questions to each base.
 SETS = {
     "shipped": [
         LABELLED / f"{name}.jsonl" for name in ("shipped", "plain", "author_a", "author_b")
     ],
     "neighbours": [NEIGHBOURS / "questions_1.jsonl", NEIGHBOURS / "questions_2.jsonl"],
+    "region": [REGION / f"teachers_{number}.jsonl" for number in range(1, 5)],
 }
 CACHE = Path("var/benchmarks")
 
@@ -78,7 +80,15 @@ class VectorCache:
 
 
 def neighbours() -> list[CaseDraft]:
-    files = (NEIGHBOURS / "cases_1.jsonl", NEIGHBOURS / "cases_2.jsonl")
+    return _cases_in(NEIGHBOURS)
+
+
+def region() -> list[CaseDraft]:
+    return _cases_in(REGION)
+
+
+def _cases_in(folder: Path) -> list[CaseDraft]:
+    files = sorted(folder.glob("cases_*.jsonl"))
     return [draft for file in files for draft in read_cases(file)]
 
 

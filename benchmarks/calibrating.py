@@ -14,7 +14,7 @@ from random import Random
 
 import numpy as np
 
-from benchmarks.bases import SETS, neighbours, opened_encoder, shipped_cases
+from benchmarks.bases import SETS, neighbours, opened_encoder, region, shipped_cases
 from benchmarks.posing import is_even
 from knowledge.adapting import Adapted, adapt, judged_by_meaning, leave
 from knowledge.calibrating import OWN_STRICTER
@@ -137,7 +137,7 @@ def show(name: str, start: Calibration, what: Known) -> None:
 
 
 async def main() -> None:
-    bases = {"shipped": shipped_cases(), "neighbours": neighbours()}
+    bases = {"shipped": shipped_cases(), "neighbours": neighbours(), "region": region()}
     calibration = shipped_calibration()
     async with opened_encoder() as cache:
         rows = [(await encode(cache, case))[1] for case in bases["shipped"]]

@@ -5,7 +5,8 @@
     python -m benchmarks.matching --fit           # write knowledge/calibration.json from even ids
     python -m benchmarks.matching --transfer      # weights of one base on the questions to another
 
-Two bases: the shipped cases, and the near neighbours of ``tests/knowledge/labelled/neighbours``.
+Three bases: the shipped cases, and two of near neighbours, ``neighbours`` and ``region`` of
+``tests/knowledge/labelled``; those who ask the last have hardly a word in common with its cases.
 Everything happens in memory, by the functions of the bot; vectors are kept between runs.
 """
 
@@ -27,6 +28,7 @@ from benchmarks.bases import (
     base_of,
     neighbours,
     opened_encoder,
+    region,
     shipped_cases,
     shipped_replies,
 )
@@ -45,6 +47,14 @@ from knowledge.search import Decision, find_in
 from knowledge.verdict import Calibration, shipped_calibration
 
 CALIBRATION = Path(knowledge.__file__).parent / "calibration.json"
+_PROMISED = Targets()
+#: The lowest threshold that keeps the bounds here keeps them by luck, too: what comes later fares a
+#: little worse. So what is aimed at is a quarter stricter than what is promised.
+_AIMED_AT = replace(
+    _PROMISED,
+    most_answered_of_unanswerable=0.75 * _PROMISED.most_answered_of_unanswerable,
+    most_wrong_of_answered=0.75 * _PROMISED.most_wrong_of_answered,
+)
 
 
 def calibration_of(posed: Sequence[Posed], fingerprint: str) -> Calibration:
@@ -58,7 +68,7 @@ def calibration_of(posed: Sequence[Posed], fingerprint: str) -> Calibration:
         cases=sum(bases.values()),
         blend=meaning,
         blend_by_words=words,
-        targets=Targets(),
+        targets=_AIMED_AT,
     )
 
 
@@ -192,7 +202,7 @@ async def main() -> None:
 
 
 async def measure(given: argparse.Namespace, encoder: Pair) -> None:
-    drafts = {"shipped": shipped_cases(), "neighbours": neighbours()}
+    drafts = {"shipped": shipped_cases(), "neighbours": neighbours(), "region": region()}
     bases = {name: await base_of(name, cases, encoder) for name, cases in drafts.items()}
     replies = await shipped_replies(encoder)
     posed = [

@@ -18,6 +18,7 @@ from benchmarks.bases import (
     base_of,
     neighbours,
     opened_encoder,
+    region,
     shipped_cases,
     shipped_replies,
 )
@@ -111,7 +112,7 @@ def _values(facet: Facet, entry: Entry) -> Sequence[str]:
 
 async def main() -> None:
     given = arguments()
-    drafts = {"shipped": shipped_cases(), "neighbours": neighbours()}
+    drafts = {"shipped": shipped_cases(), "neighbours": neighbours(), "region": region()}
     print("| base | who taps | asked back | taps a question | hit@1 | after | served | after |")
     print("|---|---|---|---|---|---|---|---|")
     async with opened_encoder(given.cache) as encoder:

@@ -18,7 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 import knowledge
-from benchmarks.bases import LABELLED, SETS, base_of, neighbours, opened_encoder, reply_entries
+from benchmarks.bases import (
+    LABELLED,
+    SETS,
+    base_of,
+    neighbours,
+    opened_encoder,
+    region,
+    reply_entries,
+)
 from benchmarks.posing import is_even
 from knowledge.drafts import CaseDraft
 from knowledge.encoder import Encoder
@@ -88,7 +96,12 @@ class Bench:
 
     async def open(self) -> None:
         cases = [case for case in self._drafts if not is_reply(case.kind)]
-        sizes = {"shipped": cases, "neighbours": neighbours(), "ten cases": cases[3::15]}
+        sizes = {
+            "shipped": cases,
+            "neighbours": neighbours(),
+            "region": region(),
+            "ten cases": cases[3::15],
+        }
         for name, chosen in sizes.items():
             self.bases[name] = (await base_of(name, chosen, self.encoder)).snapshot
         self.entries = await reply_entries(self.encoder)

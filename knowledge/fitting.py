@@ -254,32 +254,27 @@ def _examples(judged: Sequence[Judged], features: Sequence[str]) -> tuple[Double
 def answer_threshold(judged: Sequence[Judged], scores: Sequence[float], targets: Targets) -> float:
     """The lowest score from which the best match may be shown at once under ``targets``.
 
-    The targets hold in each base by itself: a base of near neighbours must not be served worse
-    because another one is easy.
+    The targets hold for all bases together. In a base that is asked in quite other words nothing
+    but silence would keep them, and an easy base must not be silenced by a hard one.
 
     Args:
         judged: the labelled questions.
         scores: for each the probability of its first match, by a model that has not seen it.
     """
     given = _shown_scores(judged, scores)
-    bases = np.array([one.base for one in judged])
     answerable = np.array([one.answerable for one in judged])
     right = np.array([bool(one.right) and one.right[0] for one in judged])
 
-    def keeps_targets(base: str, threshold: float) -> bool:
-        own = bases == base
-        shown = own & (given >= threshold)
-        slipped = (shown & ~answerable).sum() / max(1, (own & ~answerable).sum())
+    def keeps_targets(threshold: float) -> bool:
+        shown = given >= threshold
+        slipped = (shown & ~answerable).sum() / max(1, (~answerable).sum())
         wrong = (shown & ~right).sum() / max(1, shown.sum())
         return bool(
             slipped <= targets.most_answered_of_unanswerable
             and wrong <= targets.most_wrong_of_answered
         )
 
-    for threshold in sorted({*scores}):
-        if all(keeps_targets(base, threshold) for base in dict.fromkeys(bases.tolist())):
-            return threshold
-    return 1.0
+    return next((threshold for threshold in sorted({*scores}) if keeps_targets(threshold)), 1.0)
 
 
 def _shown_scores(judged: Sequence[Judged], scores: Sequence[float]) -> Doubles:

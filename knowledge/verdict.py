@@ -28,7 +28,7 @@ FEWEST_LEMMAS = 2
 WORDS_FEATURES = ("words", "roots", "margin", "clearance", "said")
 MEANING_FEATURES = (
     *("whole", "near", "akin", "centred", "gist_asked", "gist_problem", "gist_solution"),
-    *("echoed", "faint"),
+    *("echo", "echoed", "faint"),
     *WORDS_FEATURES,
 )
 #: A lead beyond these says nothing more.

@@ -220,12 +220,13 @@ def test_the_threshold_bounds_the_wrong_among_the_answered() -> None:
     assert answer_threshold([*wrong, *right], scores, Targets(0.04, 0.1)) == 0.9
 
 
-def test_an_easy_base_does_not_pay_for_a_hard_one() -> None:
+def test_the_bounds_hold_for_all_bases_together() -> None:
     easy = [replace(judged(0.9, right=True), base="easy")] * 90
     hard = [replace(judged(0.8, right=n % 2 == 0, answerable=True), base="hard") for n in range(2)]
     scores = [0.6] * 90 + [0.9, 0.7]
 
-    assert answer_threshold([*easy, *hard], scores, Targets(0.04, 0.1)) == 0.9
+    assert answer_threshold([*easy, *hard], scores, Targets(0.04, 0.1)) == 0.6
+    assert answer_threshold([*easy, *hard], scores, Targets(0.04, 0.01)) == 0.9
 
 
 def test_nothing_is_answered_at_once_when_no_threshold_is_good_enough() -> None:
