@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from kit.errors import WrongInstallation
+
 T = TypeVar("T")
 
 #: No check may take longer.
@@ -69,6 +71,8 @@ async def outcome_of(
             f"нет ответа за {patience:.0f} с",
             "Запустите hotline doctor ещё раз; если повторится, смотрите журнал службы.",
         )
+    except WrongInstallation as wrong:
+        return failure("так работать не сможет", str(wrong))
     # Whatever a broken machine comes up with: the other checks must still be heard.
     except Exception as error:
         return failure(

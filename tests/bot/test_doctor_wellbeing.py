@@ -2,15 +2,17 @@
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.doctor import wellbeing
-from bot.doctor.outcome import Outcome, Status
+from bot.doctor.outcome import Outcome, Status, outcome_of
 from bot.settings import Settings
 from kit.database import Database
+from wellbeing.calendars.own import FILE_NAME as CALENDARS
 from wellbeing.support.helplines import OWN_FILE, directory
 from wellbeing.vault import KEY_FILE, Vault
 
@@ -81,3 +83,18 @@ async def test_a_school_year_nobody_has_compared_is_named(settings: Settings) ->
     unknown = await wellbeing.calendars(settings, NOW.replace(month=10))
 
     assert is_(unknown, Status.WARNING, "2026/27", "calendars.json")
+
+
+@pytest.mark.parametrize(
+    "content", ['{"schools": 5', "[", '{"region": {"2026": [["2026-10-25"]]}}']
+)
+async def test_a_broken_file_of_the_operator_is_named_with_what_to_do(
+    settings: Settings, content: str
+) -> None:
+    for name, check in {CALENDARS: wellbeing.calendars, OWN_FILE: wellbeing.helplines}.items():
+        (settings.data_dir / name).write_text(content)
+
+        outcome = await outcome_of(partial(check, settings, NOW))
+
+        assert is_(outcome, Status.FAILURE, name, "справьте")
+        assert "WrongInstallation" not in outcome.message
