@@ -14,6 +14,11 @@ from people.service import INVITATION_LASTS
 _SUBJECT = "subject-"
 _LONGEST_NAME = 100
 APPOINT, DISMISS = "appoint", "dismiss"
+#: What comes to whoever gets one of these roles.
+_GETS = {
+    Role.METHODIST: "Методист без выбранных предметов получает вопросы по всем предметам.",
+    Role.PSYCHOLOGIST: "Приходить будут письма, которые люди сами решили написать психологу.",
+}
 
 
 async def confirm_role(visit: Visit) -> Response:
@@ -23,8 +28,7 @@ async def confirm_role(visit: Visit) -> Response:
     if deed == APPOINT:
         return await visit.confirm(
             f"{name}: дать роль «{called}»?",
-            consequences="Права появятся сразу. Методист без выбранных предметов получает вопросы "
-            "по всем предметам.",
+            consequences=f"Права появятся сразу. {_GETS.get(role, '')}".rstrip(),
             button="Дать роль",
             back=back,
         )
