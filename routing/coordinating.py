@@ -1,4 +1,4 @@
-"""What a coordinator does with questions: gives them to a methodist of choice, empties a desk."""
+"""What a coordinator does with questions: gives them to a methodist of choice."""
 
 import logging
 from dataclasses import dataclass
@@ -169,25 +169,6 @@ class Coordination:
     async def release_untaken(self, methodist_id: PersonId, *, now: datetime) -> Released:
         """As ``Desk.release_untaken``, for a methodist whom somebody else has sent away."""
         return await absence.release_untaken(self._transaction, self._policy, methodist_id, now=now)
-
-    async def release_all(self, methodist_id: PersonId, *, now: datetime) -> int:
-        """Hand on whatever is open with somebody who is no methodist any more; returns how many.
-
-        A second time is harmless.
-        """
-        async with self._transaction() as session:
-            held = [question.id for question in await queries.open_with(session, methodist_id)]
-        handed_on = 0
-        for question_id in held:
-            # One question a transaction: choosing a methodist lets nobody else choose meanwhile.
-            async with self._transaction() as session:
-                question = await queries.lock_question(session, question_id)
-                if question is None or question.methodist_id != methodist_id:
-                    continue
-                if question.state in WITH_PEOPLE:
-                    await absence.hand_on(session, question, self._policy, now=now)
-                    handed_on += 1
-        return handed_on
 
 
 def _require_with_people(question: Question) -> None:

@@ -52,9 +52,10 @@ async def change_role(visit: Visit) -> Response:
         return await visit.go("person", flash="Роль дана.", id=person_id)
     await staff.dismiss(visit.person.id, person_id, role)
     await visit.note(Deed.DISMISSED, Matter.PERSON, person_id, detail=detail)
+    departures = visit.services.departures
+    handed_on = await departures.of(person_id, dismissed=role, now=visit.now)
     flash = "Роль снята."
-    if role in (Role.METHODIST, Role.PSYCHOLOGIST):
-        handed_on = await visit.services.coordination.release_all(person_id, now=visit.now)
+    if handed_on:
         flash += f" Передано другим вопросов: {handed_on}."
     return await visit.go("people", flash=flash)
 
