@@ -1,14 +1,15 @@
-"""Questions as rows, for reports."""
+"""Questions as rows, for reports: what is exported, and what figures are counted from."""
 
 from datetime import datetime
 
 from kit.database import Transaction
-from routing import report_queries
+from routing import figures_queries, report_queries
+from routing.fates import Fate
 from routing.question_rows import QuestionRow
 
 
 class QuestionRows:
-    """The rows of a period, as they are now: every figure of a report comes from these."""
+    """The rows of a period, as they are now."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -17,3 +18,8 @@ class QuestionRows:
         """Questions asked in the period, oldest first; ``None``: the period is open there."""
         async with self._transaction() as session:
             return await report_queries.asked(session, since, before)
+
+    async def fates(self, since: datetime | None, before: datetime | None) -> list[Fate]:
+        """What became of the same questions, the newest first: what the panel counts from, too."""
+        async with self._transaction() as session:
+            return await figures_queries.fates(session, since=since, before=before, limit=None)

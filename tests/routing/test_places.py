@@ -101,7 +101,7 @@ async def test_the_panel_and_the_report_count_by_the_profile(transaction: Transa
         await office.asked(teacher)
     statistics = Statistics(transaction, office.policy.hours)
 
-    rows = await QuestionRows(transaction).asked(None, None)
+    rows = await QuestionRows(transaction).fates(None, None)
     places = await statistics.places(
         since=office.now, before=office.now.replace(year=2027), now=office.now
     )
