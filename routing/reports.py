@@ -1,10 +1,9 @@
-"""Questions as rows, for reports: what is exported, and what figures are counted from."""
+"""Questions as rows, for reports."""
 
 from datetime import datetime
 
 from kit.database import Transaction
-from routing import figures_queries, report_queries
-from routing.fates import Fate
+from routing import report_queries
 from routing.question_rows import QuestionRow
 
 
@@ -18,8 +17,3 @@ class QuestionRows:
         """Questions asked in the period, oldest first; ``None``: the period is open there."""
         async with self._transaction() as session:
             return await report_queries.asked(session, since, before)
-
-    async def fates(self, since: datetime | None, before: datetime | None) -> list[Fate]:
-        """What became of the same questions, the newest first: what the panel counts from, too."""
-        async with self._transaction() as session:
-            return await figures_queries.fates(session, since=since, before=before, limit=None)

@@ -1,6 +1,8 @@
 """The figures of the panel and of ``/stats`` as reports: the same numbers, by the same code."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from bot.reports.making import Period, Report, Sources
 from bot.reports.table_picture import table_picture
@@ -8,8 +10,8 @@ from kit.files.sheet import Column, Sheet, Value
 from people.subjects import subject_of
 from routing.figures import FEWEST, Figures, Share, Typical
 from routing.figures import Report as FiguresReport
-from routing.figures import figures as figures_of
-from routing.places import FEWEST_ASKERS, by_municipality
+from routing.places import FEWEST_ASKERS
+from routing.statistics import MOST_ROWS
 from wellbeing.statistics import share_interval
 
 _FIGURES = (
@@ -39,6 +41,8 @@ _CHANCE = "Помогло от и до — 95 % интервал Уилсона:
 _UNKNOWN = "не определён"
 _ALL = "Все предметы"
 _ELSEWHERE = "Остальные и не указан"
+#: Before and after these days nobody has asked anything: the ends of a period that is open.
+_FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
 
 
 async def figures(sources: Sources, period: Period) -> Report:
@@ -73,18 +77,23 @@ async def subjects(sources: Sources, period: Period) -> Report:
 
 async def municipalities(sources: Sources, period: Period) -> Report:
     """By municipality, where nobody can be found out."""
-    places = by_municipality(await sources.questions.fates(period.since, period.before))
-    groups = [*places.shown, *([(_ELSEWHERE, places.rest)] if places.rest else [])]
-    hours = sources.statistics.hours
-    rows = [_with_interval(name, figures_of(some, hours, now=sources.now)) for name, some in groups]
+    ends = replace(period, first=period.first or _FIRST, last=period.last or _LAST)
+    assert ends.since is not None
+    assert ends.before is not None
+    told = await sources.statistics.places(since=ends.since, before=ends.before, now=sources.now)
+    rows = [_with_interval(name, of) for name, of in told.shown]
+    if told.elsewhere is not None:
+        rows.append(_with_interval(_ELSEWHERE, told.elsewhere))
     notes = [
         "Муниципалитет — из профиля учителя; его называют по желанию. Отдельно показан тот, откуда "
         f"спрашивали хотя бы {FEWEST_ASKERS} человек.",
     ]
-    if places.hidden:
-        notes.append(f"Мало данных, не названы: муниципалитетов {places.hidden}.")
-    if places.is_rest_hidden:
-        notes.append("Остальных слишком мало, чтобы показать их даже вместе.")
+    if told.hidden:
+        notes.append(f"Мало данных, не названы: муниципалитетов {told.hidden}.")
+    if told.elsewhere is None:
+        notes.append("Остальных нет, или их слишком мало, чтобы показать даже вместе.")
+    if told.is_cut:
+        notes.append(f"Учтены {MOST_ROWS} самых новых вопросов срока.")
     return _report(
         "municipalities",
         f"Вопросы по муниципалитетам{period.words}",
