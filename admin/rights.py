@@ -11,8 +11,8 @@ _KEEPERS = frozenset({Role.CURATOR, Role.ADMIN})
 _STAFF = _KEEPERS | {Role.COORDINATOR, Role.METHODIST}
 #: Whoever is in the panel at all; a role that gets its first page gets these, too.
 _ANYBODY = _STAFF | {Role.OBSERVER}
-#: A psychologist is here for how people are, not for questions and cases; whoever was invited as
-#: one answers as a methodist does, and has the pages of a methodist besides.
+#: A psychologist is here for how people are, not for questions and cases: letters are read and
+#: answered in the chat. Whoever is a methodist besides has the pages of one by that role.
 _INSIDE = _ANYBODY | {Role.PSYCHOLOGIST}
 #: Whoever decides who answers, and looks after the methodists.
 _COORDINATORS = frozenset({Role.COORDINATOR, Role.ADMIN})

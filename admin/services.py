@@ -23,6 +23,7 @@ from people.service import Directory
 from people.staff import Staff
 from routing.attention import Attention
 from routing.coordinating import Coordination
+from routing.departures import Departures
 from routing.policy import HotlinePolicy
 from routing.readers import Readership
 from routing.reading import Questions
@@ -53,6 +54,7 @@ class Services:
     staff: Staff
     register: Register
     coordination: Coordination
+    departures: Departures
     statistics: Statistics
     curating: Curating
     calibrations: CalibrationDesk
@@ -97,6 +99,7 @@ class Services:
             Staff(transaction),
             Register(transaction),
             Coordination(transaction, policy),
+            Departures(transaction, policy),
             Statistics(transaction, policy.hours),
             Curating.over(transaction, zone),
             CalibrationDesk(transaction, cases),

@@ -51,6 +51,7 @@ from people.addresses import Address
 from people.service import Directory
 from routing.attention import Attention
 from routing.counting import Counting
+from routing.departures import Departures
 from routing.desk import Desk
 from routing.drafting import Drafting
 from routing.grouping import Grouping
@@ -199,7 +200,7 @@ def build_app(
     courier = Courier(transaction, messenger, pace, lost=lost)
 
     indexer = Indexer(transaction, encoder) if encoder is not None else None
-    jobs = _jobs(desk, receiver, pace, cases, access, indexer)
+    jobs = _jobs(desk, panel.departures, receiver, pace, cases, access, indexer)
     jobs |= _case_jobs(panel.life, panel.trials, files)
     if encoder is not None:
         jobs |= _curating_jobs(Grouping(transaction, encoder), Comparing(transaction, encoder))
@@ -228,6 +229,7 @@ def build_app(
 
 def _jobs(
     desk: Desk,
+    departures: Departures,
     receiver: Receiver,
     pace: Pace,
     cases: CaseSearch,
@@ -236,6 +238,7 @@ def _jobs(
 ) -> dict[str, Job]:
     jobs = {
         "assign waiting questions": Job(timedelta(seconds=20), desk.assign_waiting),
+        "release questions of those who left": Job(timedelta(minutes=1), departures.release),
         "follow the base of cases": Job(timedelta(minutes=1), _ignoring_time(cases.refresh)),
         "forget old events": Job(timedelta(hours=1), receiver.forget_old),
         "forget unused limits": Job(timedelta(hours=1), pace.forget_unused),

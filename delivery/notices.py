@@ -115,6 +115,21 @@ class QuestionGone:
 
 
 @dataclass(frozen=True)
+class MethodistLeft:
+    """To coordinators: somebody answers no more, and this has become of their open questions.
+
+    It has no name: whoever has left may be forgotten later, and names stand in histories.
+    """
+
+    urgency: ClassVar[Urgency] = Urgency.WORK
+    question_id: ClassVar[int] = 0
+    """It speaks of no question in particular."""
+    with_colleagues: tuple[int, ...]
+    waiting: tuple[int, ...]
+    """Nobody is there for these yet."""
+
+
+@dataclass(frozen=True)
 class QuestionReturned:
     """To the methodist who answered: the asker needs more."""
 
@@ -263,6 +278,7 @@ Notice = (
     | QuestionSupplemented
     | QuestionEdited
     | QuestionGone
+    | MethodistLeft
     | QuestionReturned
     | AnswerHelped
     | AnswerReady

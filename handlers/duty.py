@@ -1,4 +1,4 @@
-"""A methodist's duty: there, not there, on leave; hours, and how many questions at once."""
+"""The duty of whoever answers: there or not, on leave; hours, how many questions at once."""
 
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from handlers.reply import Reply
 from handlers.texts import duty as texts
 from people.errors import LimitOutOfRange, NotForYou
 from people.leave import read_return
-from people.models import Person, PersonId, Role
+from people.models import Person, Role
 from people.service import Directory
 from routing.absence import Released
 from routing.desk import Desk
@@ -27,6 +27,8 @@ from routing.desk import Desk
 _LONGEST = 200
 #: Typed instead of pressed, wherever the button has gone.
 _USUAL = frozenset({"как у региона", "как у всех", "как обычно"})
+#: Whose duty it is.
+_ON_DUTY = (Role.METHODIST, Role.PSYCHOLOGIST)
 
 
 class Setting(StatesGroup):
@@ -70,7 +72,7 @@ async def go_on_duty(
     on_duty = callback_data.deed is DutyDeed.ON
     await directory.go_on_duty(person.id, on_duty=on_duty)
     released = None if on_duty else await desk.release_untaken(person.id, now=now)
-    await redraw(press, reply, *await _screen(person.id, now, zone, directory, released))
+    await redraw(press, reply, *await _screen(person, now, zone, directory, released))
 
 
 async def ask_for_words(
@@ -91,7 +93,7 @@ async def go_back(
     directory: Directory,
 ) -> None:
     await state.clear()
-    await redraw(press, reply, *await _screen(person.id, now, zone, directory))
+    await redraw(press, reply, *await _screen(person, now, zone, directory))
 
 
 async def keep_usual(
@@ -109,7 +111,7 @@ async def keep_usual(
         await directory.keep_hours(person.id, None)
     else:
         await directory.limit_open(person.id, None)
-    await redraw(press, reply, *await _screen(person.id, now, zone, directory))
+    await redraw(press, reply, *await _screen(person, now, zone, directory))
 
 
 async def receive_return(
@@ -168,20 +170,20 @@ async def _say(
     directory: Directory,
     released: Released | None = None,
 ) -> None:
-    await reply.say(*await _screen(person.id, now, zone, directory, released))
+    await reply.say(*await _screen(person, now, zone, directory, released))
 
 
 async def _screen(
-    person_id: PersonId,
+    person: Person,
     now: datetime,
     zone: ZoneInfo,
     directory: Directory,
     released: Released | None = None,
 ) -> tuple[str, InlineKeyboardMarkup]:
-    duty = await directory.duty(person_id)
+    duty = await directory.duty(person.id)
     if duty is None:
-        raise NotForYou(person_id)
-    words = texts.duty(duty, now, zone)
+        raise NotForYou(person.id)
+    words = texts.duty(duty, person, now, zone)
     left = texts.gone(released) if released is not None else ""
     return f"{words}\n\n{left}" if left else words, keyboards.duty()
 
@@ -198,20 +200,18 @@ def _number(dictated: str) -> int:
 
 def router() -> Router:
     duty = Router(name="duty")
-    methodist = Has(Role.METHODIST)
-    duty.message.register(show, Command("duty"), methodist)
+    answers = Has(*_ON_DUTY)
+    duty.message.register(show, Command("duty"), answers)
     for deeds, handler in (
         ((DutyDeed.ON, DutyDeed.OFF), go_on_duty),
         (tuple(_PROMPTS), ask_for_words),
         ((DutyDeed.USUAL_HOURS, DutyDeed.USUAL_LIMIT), keep_usual),
         ((DutyDeed.BACK,), go_back),
     ):
-        duty.callback_query.register(handler, OnDuty.filter(F.deed.in_(deeds)), methodist)
+        duty.callback_query.register(handler, OnDuty.filter(F.deed.in_(deeds)), answers)
     # A number may also be a button further up, such as that of a case.
     number = F.text.regexp(r"^\s*\d+\s*$")
-    duty.message.register(
-        receive_limit, Setting.limit, number, methodist, Dictated(longest=_LONGEST)
-    )
+    duty.message.register(receive_limit, Setting.limit, number, answers, Dictated(longest=_LONGEST))
     return duty
 
 
@@ -223,6 +223,6 @@ def words() -> Router:
         (Setting.hours, receive_hours),
         (Setting.limit, receive_limit),
     ):
-        written.message.register(handler, awaited, Has(Role.METHODIST), Dictated(longest=_LONGEST))
+        written.message.register(handler, awaited, Has(*_ON_DUTY), Dictated(longest=_LONGEST))
     written.message.register(stop_awaiting, StateFilter(Setting))
     return written

@@ -14,6 +14,7 @@ from delivery.notices import (
     CaseFileReady,
     CaseWithdrawn,
     ClarificationAsked,
+    MethodistLeft,
     Notice,
     Nudge,
     NudgesPaused,
@@ -59,6 +60,8 @@ def render(notice: Notice, now: datetime, zone: ZoneInfo) -> Outgoing:
             return Outgoing(texts.question_edited(notice), keyboards.taken(number))
         case QuestionGone():
             return Outgoing(texts.question_gone(notice))
+        case MethodistLeft():
+            return Outgoing(texts.methodist_left(notice))
         case AnswerHelped():
             return Outgoing(texts.answer_helped(number))
         case AnswerReady():

@@ -4,18 +4,16 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.database import Transaction
-from kit.files.faults import FaultyFile
-from knowledge import life_queries, queries
+from kit.files.faults import Fault
+from kit.files.uploads import Uploads
+from knowledge import queries
 from knowledge.changes import plan_import
 from knowledge.drafts import CaseDraft
-from knowledge.files import cases_as, form_of, look_through
+from knowledge.files import DOCUMENT, cases_as, look_through
 from knowledge.life_errors import UploadGone
 from knowledge.life_models import CaseUpload, UploadId
 from knowledge.models import CaseId
@@ -23,9 +21,6 @@ from knowledge.service import CaseBook, ImportOutcome
 from people.models import PersonId
 
 log = logging.getLogger(__name__)
-
-_KEPT_FOR = timedelta(days=1)
-LARGEST_BYTES = 20 * 1024 * 1024
 
 
 class RowKind(StrEnum):
@@ -59,9 +54,13 @@ class Plan:
         return sum(row.kind is kind for row in self.rows)
 
     @property
+    def is_faulty(self) -> bool:
+        return self.count(RowKind.FAULTY) > 0
+
+    @property
     def can_be_carried_out(self) -> bool:
         changes = self.count(RowKind.NEW) + self.count(RowKind.CHANGED)
-        return changes > 0 and not self.count(RowKind.FAULTY)
+        return changes > 0 and not self.is_faulty
 
 
 class Bulk:
@@ -70,6 +69,7 @@ class Bulk:
     def __init__(self, transaction: Transaction, casebook: CaseBook) -> None:
         self._transaction = transaction
         self._casebook = casebook
+        self._uploads = Uploads(transaction, CaseUpload, _read, gone=UploadGone, others=(DOCUMENT,))
 
     async def lay_down(self, name: str, data: bytes, *, by: PersonId, now: datetime) -> UploadId:
         """Keep a file until it is carried out, a day at most; nothing of the book changes.
@@ -77,16 +77,7 @@ class Bulk:
         Raises:
             FaultyFile: it is too large, or nothing of it can be read.
         """
-        form_of(Path(name))
-        if len(data) > LARGEST_BYTES:
-            raise FaultyFile(f"Файл больше {LARGEST_BYTES // 1024**2} МБ: разделите его на части.")
-        await asyncio.to_thread(look_through, name, data)
-        async with self._transaction() as session:
-            await life_queries.forget_uploads(session, laid_before=now - _KEPT_FOR)
-            upload = CaseUpload(name=name, data=data, laid_by=by, laid_at=now)
-            session.add(upload)
-            await session.flush()
-            return upload.id
+        return UploadId(await self._uploads.lay_down(name, data, by=by, now=now))
 
     async def plan(self, upload_id: UploadId, *, by: PersonId, now: datetime) -> Plan:
         """What would change, row by row, faulty ones first.
@@ -94,13 +85,10 @@ class Bulk:
         Raises:
             UploadGone: there is no such file of this person.
         """
-        async with self._transaction() as session:
-            upload = await _own(session, upload_id, by, now)
-            name, data = upload.name, upload.data
-        drafts, faults = await asyncio.to_thread(look_through, name, data)
-        rows = [RowPlan(RowKind.FAULTY, fault.id or "", reason=str(fault)) for fault in faults]
-        rows += await self._planned(drafts)
-        return Plan(upload_id, name, tuple(rows))
+        file = await self._uploads.look_through(upload_id, by=by, now=now)
+        rows = [RowPlan(RowKind.FAULTY, each.id or "", reason=str(each)) for each in file.faults]
+        rows += await self._planned(file.drafts)
+        return Plan(upload_id, file.name, tuple(rows))
 
     async def carry_out(self, upload_id: UploadId, *, by: PersonId, now: datetime) -> ImportOutcome:
         """Take the cases in; what is new or changed waits until a second person publishes it.
@@ -109,15 +97,9 @@ class Bulk:
             UploadGone: there is no such file of this person.
             FaultyFile: a row is faulty; nothing was taken in.
         """
-        async with self._transaction() as session:
-            upload = await _own(session, upload_id, by, now)
-            name, data = upload.name, upload.data
-        drafts, faults = await asyncio.to_thread(look_through, name, data)
-        if faults:
-            raise FaultyFile.because_of(faults)
+        drafts = await self._uploads.drafts_of(upload_id, by=by, now=now)
         outcome = await self._casebook.import_cases(drafts, publish=False, by=by, now=now)
-        async with self._transaction() as session:
-            await life_queries.drop_upload(session, upload_id)
+        await self._uploads.drop(upload_id)
         log.info("upload %s carried out by %s", upload_id, by)
         return outcome
 
@@ -142,10 +124,5 @@ class Bulk:
         return sorted(rows, key=lambda row: order.index(row.kind))
 
 
-async def _own(
-    session: AsyncSession, upload_id: UploadId, by: PersonId, now: datetime
-) -> CaseUpload:
-    upload = await session.get(CaseUpload, upload_id)
-    if upload is None or upload.laid_by != by or now - upload.laid_at > _KEPT_FOR:
-        raise UploadGone(upload_id)
-    return upload
+def _read(name: str, data: bytes, _now: datetime) -> tuple[list[CaseDraft], list[Fault]]:
+    return look_through(name, data)

@@ -39,6 +39,12 @@ async def known(session: AsyncSession, codes: Sequence[str]) -> set[str]:
     return set(await session.scalars(select(CaseFile.code).where(CaseFile.code == wanted)))
 
 
+async def sizes(session: AsyncSession) -> dict[str, int]:
+    """In bytes, by the code of every file that is known."""
+    rows = await session.execute(select(CaseFile.code, CaseFile.size_bytes))
+    return {code: size for code, size in rows}
+
+
 async def missing(session: AsyncSession, materials: Sequence[str]) -> list[Attached]:
     """The files that materials name and that are not here."""
     wanted = attached_in(materials)

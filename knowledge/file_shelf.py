@@ -32,6 +32,13 @@ class FileShelf:
     def holds(self, code: str) -> bool:
         return self.path(code).is_file()
 
+    def size(self, code: str) -> int | None:
+        """In bytes; ``None`` where the content is not here."""
+        try:
+            return self.path(code).stat().st_size if self.holds(code) else None
+        except FileNotFoundError:
+            return None
+
     def draft(self, data: bytes) -> Path:
         """The content on the disk, without its name yet.
 

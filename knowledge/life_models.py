@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.database import Base
+from kit.files.uploads import Upload
 from knowledge.models import CaseId, VersionId
 from people.models import PersonId
 
@@ -88,14 +89,10 @@ class CaseTestVector(Base):
     """Little-endian float32, of unit length."""
 
 
-class CaseUpload(Base):
+class CaseUpload(Upload, Base):
     """A file of cases that somebody has sent and not carried out yet; kept for a day."""
 
     __tablename__ = "case_uploads"
 
     id: Mapped[UploadId] = mapped_column(BigInteger, Identity(), primary_key=True)
-    name: Mapped[str]
-    """Its ending says in which form the cases are."""
-    data: Mapped[bytes] = mapped_column(LargeBinary)
     laid_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
-    laid_at: Mapped[datetime] = mapped_column(index=True)

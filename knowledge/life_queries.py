@@ -12,10 +12,8 @@ from knowledge.life_models import (
     CaseTest,
     CaseTestId,
     CaseTestVector,
-    CaseUpload,
     Proposal,
     ProposalState,
-    UploadId,
 )
 from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId
 from knowledge.readiness import phrase_key
@@ -168,11 +166,3 @@ async def keep_vectors(
 
 
 # Files of cases
-
-
-async def drop_upload(session: AsyncSession, upload_id: UploadId) -> None:
-    await session.execute(delete(CaseUpload).where(CaseUpload.id == upload_id))
-
-
-async def forget_uploads(session: AsyncSession, *, laid_before: datetime) -> None:
-    await session.execute(delete(CaseUpload).where(CaseUpload.laid_at < laid_before))

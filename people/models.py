@@ -69,13 +69,13 @@ class Profile(Base):
 
 
 class Methodist(Base):
-    """What a methodist answers, and when."""
+    """The duty of a methodist or a psychologist; which of the two, the person's roles say."""
 
     __tablename__ = "methodists"
 
     person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), primary_key=True)
     subjects: Mapped[list[str]] = mapped_column(default=list)
-    """Codes of subjects; an empty list means every subject."""
+    """Codes of what comes to a methodist; an empty list means every subject."""
     on_duty: Mapped[bool] = mapped_column(default=True)
     away_until: Mapped[datetime | None]
     """On leave before this moment, whatever ``on_duty`` says."""

@@ -44,7 +44,14 @@ async def people_with(session: AsyncSession, *roles: Role) -> list[Person]:
 
 
 async def methodists(session: AsyncSession) -> Sequence[Methodist]:
-    return list(await session.scalars(select(Methodist).order_by(Methodist.person_id)))
+    """The duties of those who are methodists now."""
+    duties = (
+        select(Methodist)
+        .join(Person, Person.id == Methodist.person_id)
+        .where(Person.roles.contains([Role.METHODIST.value]))
+        .order_by(Methodist.person_id)
+    )
+    return list(await session.scalars(duties))
 
 
 async def profile_of(session: AsyncSession, person_id: PersonId) -> Profile | None:

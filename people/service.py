@@ -29,7 +29,7 @@ from people.subjects import all_subjects
 
 #: How long an invitation may lie unused.
 INVITATION_LASTS = timedelta(days=14)
-#: The subject that a psychologist answers.
+#: The subject of what people write to a psychologist.
 PSYCHOLOGY = "psych"
 #: As many questions as one methodist can sensibly have open at once.
 MOST_OPEN = range(1, 31)
@@ -47,9 +47,10 @@ class About:
 
 @dataclass(frozen=True)
 class Duty:
-    """A methodist's work: what they answer, and whether they are there."""
+    """The work of a methodist or a psychologist: what they answer, and whether they are there."""
 
     subjects: tuple[str, ...]
+    """What comes to them as a methodist; letters come to a psychologist whatever stands here."""
     on_duty: bool
     away_until: datetime | None
     hours: str | None
@@ -183,19 +184,18 @@ class Directory:
             is_first_time = invitation.used_by is None
             invitation.used_by, invitation.used_at = person_id, now
             person = await session.get_one(Person, person_id, with_for_update=True)
-            person.appoint(invitation.role)
             if invitation.role is Role.METHODIST:
-                await _add_subjects(session, person_id, invitation.subjects)
+                await _add_subjects(session, person, invitation.subjects)
             elif invitation.role is Role.PSYCHOLOGIST:
-                person.appoint(Role.METHODIST)
-                await add_psychology(session, person_id)
+                await begin_psychology(session, person_id)
+            person.appoint(invitation.role)
             if invitation.entry_id is not None and is_first_time:
                 await session.flush()
                 await bind(session, PoolEntryId(invitation.entry_id), person_id, now=now)
             return invitation
 
     async def duty(self, person_id: PersonId) -> Duty | None:
-        """The methodist's duty, or ``None`` for whoever is not one."""
+        """The duty of a methodist or a psychologist; ``None`` for whoever was never either."""
         async with self._transaction() as session:
             methodist = await session.get(Methodist, person_id)
         if methodist is None:
@@ -266,19 +266,21 @@ async def _lock_methodist(session: AsyncSession, person_id: PersonId) -> Methodi
     return methodist
 
 
-async def _add_subjects(session: AsyncSession, person_id: PersonId, subjects: list[str]) -> None:
-    methodist = await session.get(Methodist, person_id, with_for_update=True)
+async def _add_subjects(session: AsyncSession, person: Person, subjects: list[str]) -> None:
+    """A methodist gets more subjects; whoever becomes one begins with these alone."""
+    methodist = await session.get(Methodist, person.id, with_for_update=True)
     if methodist is None:
-        session.add(Methodist(person_id=person_id, subjects=subjects))
+        session.add(Methodist(person_id=person.id, subjects=subjects))
+    elif subjects and person.has(Role.METHODIST):
+        methodist.subjects = sorted({*methodist.subjects, *subjects})
     else:
-        methodist.subjects = sorted({*methodist.subjects, *subjects}) if subjects else []
+        methodist.subjects = subjects
 
 
-async def add_psychology(session: AsyncSession, person_id: PersonId) -> None:
-    """A psychologist answers as a methodist does; whoever answers all subjects goes on doing so."""
-    methodist = await session.get(Methodist, person_id, with_for_update=True)
-    if methodist is None or methodist.subjects:
-        await _add_subjects(session, person_id, [PSYCHOLOGY])
+async def begin_psychology(session: AsyncSession, person_id: PersonId) -> None:
+    """Give a psychologist a duty, or nothing would ever reach them; one that there is stays."""
+    if await session.get(Methodist, person_id, with_for_update=True) is None:
+        session.add(Methodist(person_id=person_id, subjects=[PSYCHOLOGY]))
 
 
 def require_subjects(codes: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from people.errors import (
 )
 from people.hours import parse_week, tidy_week
 from people.models import Methodist, Person, PersonId, Role
-from people.service import MOST_OPEN, Duty, add_psychology, require_subjects
+from people.service import MOST_OPEN, Duty, begin_psychology, require_subjects
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +32,11 @@ class Member:
     name: str
     roles: tuple[Role, ...]
     duty: Duty | None
-    """``None`` for whoever is no methodist."""
+    """``None`` for whoever answers nothing: neither methodist nor psychologist."""
     met_at: datetime
 
     def is_there(self, now: datetime) -> bool:
-        """Whether new questions come to the methodist at this moment."""
+        """Whether new questions, or letters, come to the person at this moment."""
         duty = self.duty
         return duty is not None and duty.on_duty and not self.is_away(now)
 
@@ -82,7 +82,8 @@ class Staff:
     async def appoint(self, admin_id: PersonId, person_id: PersonId, role: Role) -> None:
         """Give one of the staff a further role; a second time is harmless.
 
-        A new methodist answers every subject until somebody says which.
+        A new methodist answers every subject until somebody says which; a psychologist who
+        becomes one, psychology alone.
 
         Raises:
             NotForYou: whoever appoints is no admin.
@@ -95,9 +96,7 @@ class Staff:
             if role is Role.METHODIST and await session.get(Methodist, person_id) is None:
                 session.add(Methodist(person_id=person_id, subjects=[]))
             if role is Role.PSYCHOLOGIST:
-                # They answer as methodists do, or nothing would ever reach them.
-                person.appoint(Role.METHODIST)
-                await add_psychology(session, person_id)
+                await begin_psychology(session, person_id)
         log.info("person %s appointed %s by %s", person_id, role, admin_id)
 
     async def dismiss(self, admin_id: PersonId, person_id: PersonId, role: Role) -> bool:
@@ -199,8 +198,8 @@ def _tidied(hours: str | None) -> str | None:
 
 
 def _member(person: Person, methodist: Methodist | None) -> Member:
-    is_methodist = methodist is not None and person.has(Role.METHODIST)
-    duty = _duty(methodist) if methodist is not None and is_methodist else None
+    answers = person.has(Role.METHODIST, Role.PSYCHOLOGIST)
+    duty = _duty(methodist) if methodist is not None and answers else None
     roles = tuple(role for role in Role if person.has(role) and role is not Role.TEACHER)
     return Member(person.id, person.name, roles, duty, person.met_at)
 

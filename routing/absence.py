@@ -1,4 +1,4 @@
-"""What becomes of a methodist's questions when the methodist goes away."""
+"""What becomes of a methodist's questions when the methodist goes away for a while."""
 
 from dataclasses import dataclass
 from datetime import datetime

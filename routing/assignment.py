@@ -10,23 +10,24 @@ from people.service import PSYCHOLOGY
 
 @dataclass(frozen=True)
 class Load:
-    """A methodist: what they answer, whether they are there, and how much they have open."""
+    """A methodist or a psychologist: what they answer, whether they are there, and their load."""
 
     methodist_id: PersonId
     subjects: tuple[str, ...]
-    """Codes of subjects; empty for one who answers every subject."""
+    """Codes of a methodist's subjects; empty for one who answers every subject."""
     is_there: bool
     open_questions: int
     most_open: int
     last_assigned_at: datetime | None
     """``None`` for one who has never had a question: the longest rested of all."""
+    is_methodist: bool = True
     is_psychologist: bool = False
 
     def answers(self, subject: str, *, in_person: bool = False) -> bool:
         """Whether the subject is theirs; ``in_person``: as a psychologist, not as a subject."""
         if in_person:
             return self.is_psychologist and subject == PSYCHOLOGY
-        return not self.subjects or subject in self.subjects
+        return self.is_methodist and (not self.subjects or subject in self.subjects)
 
 
 def choose_methodist(

@@ -1,4 +1,4 @@
-"""What a coordinator does with questions: gives them to a methodist of choice, empties a desk."""
+"""What a coordinator does with questions: gives them to a methodist of choice."""
 
 import logging
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from delivery import outbox
 from delivery.notices import QuestionGone
 from kit.database import Transaction
 from people.errors import NotForYou
-from people.models import Methodist, Person, PersonId, Role
+from people.models import Methodist, Person, PersonId
 from routing import absence, handing, history, queries, register_queries, rights
 from routing.absence import Released
 from routing.deadlines import promise, promise_after_pause
@@ -142,7 +142,7 @@ class Coordination:
             loads = await queries.loads(session, now, most_open=self._policy.most_open)
             declined = await queries.decliners(session, question_id)
             names = await register_queries.names(session, [load.methodist_id for load in loads])
-        subject = question.subject or ""
+        subject, is_private = question.subject or "", rights.is_private(question)
         found = [
             Candidate(
                 load.methodist_id,
@@ -151,17 +151,17 @@ class Coordination:
                 load.is_there,
                 load.open_questions,
                 load.most_open,
-                load.answers(subject),
+                load.answers(subject, in_person=is_private),
                 load.methodist_id in declined,
             )
             for load in loads
             if load.methodist_id not in (question.asker_id, question.methodist_id)
-            and (load.is_psychologist or not rights.is_private(question))
+            and (load.is_psychologist if is_private else load.is_methodist)
         ]
         return sorted(found, key=_fitness)
 
     async def open_loads(self, *, now: datetime) -> dict[PersonId, tuple[int, int]]:
-        """Of every methodist: how many questions are open, and how many may be."""
+        """Of whoever answers: how many questions are open, and how many may be."""
         async with self._transaction() as session:
             loads = await queries.loads(session, now, most_open=self._policy.most_open)
         return {load.methodist_id: (load.open_questions, load.most_open) for load in loads}
@@ -169,25 +169,6 @@ class Coordination:
     async def release_untaken(self, methodist_id: PersonId, *, now: datetime) -> Released:
         """As ``Desk.release_untaken``, for a methodist whom somebody else has sent away."""
         return await absence.release_untaken(self._transaction, self._policy, methodist_id, now=now)
-
-    async def release_all(self, methodist_id: PersonId, *, now: datetime) -> int:
-        """Hand on whatever is open with somebody who is no methodist any more; returns how many.
-
-        A second time is harmless.
-        """
-        async with self._transaction() as session:
-            held = [question.id for question in await queries.open_with(session, methodist_id)]
-        handed_on = 0
-        for question_id in held:
-            # One question a transaction: choosing a methodist lets nobody else choose meanwhile.
-            async with self._transaction() as session:
-                question = await queries.lock_question(session, question_id)
-                if question is None or question.methodist_id != methodist_id:
-                    continue
-                if question.state in WITH_PEOPLE:
-                    await absence.hand_on(session, question, self._policy, now=now)
-                    handed_on += 1
-        return handed_on
 
 
 def _require_with_people(question: Question) -> None:
@@ -202,9 +183,9 @@ async def _require_can_be_asked(
 ) -> None:
     person = await session.get(Person, methodist_id)
     methodist = await session.get(Methodist, methodist_id)
-    if person is None or methodist is None or not person.has(Role.METHODIST):
+    if person is None or methodist is None or methodist_id == question.asker_id:
         raise CannotBeAsked(question.id)
-    if methodist_id == question.asker_id or not rights.may_answer(person, question):
+    if not rights.may_be_asked(person, question):
         raise CannotBeAsked(question.id)
     if methodist_id in await queries.decliners(session, question.id):
         raise AskedBefore(question.id)

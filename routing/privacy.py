@@ -17,7 +17,7 @@ from people.addresses import Address
 from people.models import Account, Methodist, Person, PersonId
 from people.pool import queries as pool_queries
 from people.traces import Trace, told
-from routing import absence, export, gap_queries, history, queries
+from routing import departures, export, gap_queries, history, queries
 from routing.models import WITH_METHODIST, Entry, EntryKind, Question, QuestionState
 from routing.policy import HotlinePolicy
 from routing.traces import TRACES
@@ -114,8 +114,7 @@ class Privacy:
                 _forget_place(entry)
             await people_queries.erase(session, person_id)
             await pool_queries.erase(session, person_id)
-            for question in held:
-                await absence.hand_on(session, question, self._policy, now=now)
+            await departures.hand_on(session, held, self._policy, former=None, now=now)
         log.info("person %s forgotten, %s questions handed on", person_id, len(held))
         return Forgotten(len(own), len(held))
 

@@ -1,9 +1,9 @@
 """Reading and locking questions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -131,17 +131,15 @@ async def open_with(session: AsyncSession, methodist_id: PersonId) -> list[Quest
 
 
 async def queued(
-    session: AsyncSession, *, subjects: Sequence[str] | None, limit: int
+    session: AsyncSession, wanted: ColumnElement[bool], *, limit: int
 ) -> list[Question]:
-    """Questions that nobody has, the most urgent first; ``None`` means of every subject."""
+    """Those of the ``wanted`` questions that nobody has, the most urgent first."""
     free = (
         select(Question)
-        .where(Question.state == QuestionState.QUEUED)
+        .where(Question.state == QuestionState.QUEUED, wanted)
         .order_by(Question.answer_by, Question.id)
         .limit(limit)
     )
-    if subjects is not None:
-        free = free.where(Question.subject.in_(subjects))
     return list(await session.scalars(free))
 
 
@@ -235,7 +233,7 @@ async def take_turn(session: AsyncSession) -> None:
 
 
 async def loads(session: AsyncSession, now: datetime, *, most_open: int) -> list[Load]:
-    """Every methodist, with the questions that are open with each.
+    """Every methodist and psychologist, with the questions that are open with each.
 
     ``most_open`` holds for whoever has no limit of their own; of a part of a post, a part of it.
     """
@@ -248,12 +246,12 @@ async def loads(session: AsyncSession, now: datetime, *, most_open: int) -> list
             Methodist,
             open_with.correlate(Methodist).scalar_subquery(),
             last_assigned.correlate(Methodist).scalar_subquery(),
-            Person.roles.contains([Role.PSYCHOLOGIST.value]),
+            Person.roles,
             func.coalesce(PoolEntry.facts["share"].as_float(), 1.0),
         )
         .join(Person, Person.id == Methodist.person_id)
         .outerjoin(PoolEntry, PoolEntry.person_id == Methodist.person_id)
-        .where(Person.roles.contains([Role.METHODIST.value]))
+        .where(Person.roles.overlap([Role.METHODIST.value, Role.PSYCHOLOGIST.value]))
         .order_by(Methodist.person_id)
     )
     return [
@@ -264,9 +262,10 @@ async def loads(session: AsyncSession, now: datetime, *, most_open: int) -> list
             open_questions,
             methodist.most_open or max(1, round(most_open * share)),
             last_assigned_at,
-            is_psychologist,
+            is_methodist=Role.METHODIST in roles,
+            is_psychologist=Role.PSYCHOLOGIST in roles,
         )
-        for methodist, open_questions, last_assigned_at, is_psychologist, share in rows
+        for methodist, open_questions, last_assigned_at, roles, share in rows
     ]
 
 

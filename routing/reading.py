@@ -109,18 +109,17 @@ class Questions:
         return Story(brief, question.level, tuple(lines), self._can_be_reopened(question, now))
 
     async def queue(self, person_id: PersonId, *, now: datetime) -> Queue:
-        """What waits for a methodist, or, for coordinators and admins, for anybody."""
+        """What waits for whoever answers, or, for coordinators and admins, for anybody."""
         async with self._transaction() as session:
             person = await session.get_one(Person, person_id)
             methodist = await session.get(Methodist, person_id)
             coordinates = rights.coordinates(person)
-            subjects = None if coordinates or methodist is None else methodist.subjects or None
+            subjects = methodist.subjects if methodist is not None else []
             own = await queries.open_with(session, person_id)
-            free = await queries.queued(session, subjects=subjects, limit=LISTED)
+            for_them = rights.free_for(person, subjects)
+            free = await queries.queued(session, for_them, limit=LISTED)
             late = await queries.overdue(session, now, limit=LISTED) if coordinates else []
-            of_others = [
-                each for each in free if each.asker_id != person_id and rights.may_see(person, each)
-            ]
+            of_others = [each for each in free if each.asker_id != person_id]
             of_colleagues = [each for each in late if each.methodist_id != person_id]
             return Queue(
                 tuple(await _briefs(session, own[:LISTED], person, now=now)),

@@ -6,7 +6,6 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery.models import Delivery, DeliveryState
-from people.models import Profile
 from routing.models import Entry, EntryKind, Question, ShownCase
 from routing.question_rows import QuestionRow
 
@@ -42,10 +41,7 @@ async def asked(
         answered,
         Question.closed_at,
         Question.helped,
-        Question.asker_id,
-        Profile.municipality,
     ).order_by(Question.id)
-    rows = rows.outerjoin(Profile, Profile.person_id == Question.asker_id)
     rows = rows.where(~is_chat | Question.answer_by.is_not(None))
     if since is not None:
         rows = rows.where(Question.asked_at >= since)

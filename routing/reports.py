@@ -8,7 +8,7 @@ from routing.question_rows import QuestionRow
 
 
 class QuestionRows:
-    """The rows of a period, as they are now: every figure of a report comes from these."""
+    """The rows of a period, as they are now."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

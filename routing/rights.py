@@ -1,8 +1,9 @@
 """Whose words are whose, and who may lay hands on a question; whoever asks locks the row first."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, literal
+from sqlalchemy import ColumnElement, literal, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people.errors import NotForYou
@@ -12,8 +13,10 @@ from routing.errors import NotTaken, NotYourQuestion
 from routing.models import EntryKind, Question, QuestionId, QuestionState
 from routing.subject import Why
 
-#: Who may answer questions.
-ANSWERERS = (Role.METHODIST, Role.COORDINATOR, Role.ADMIN)
+#: Who reads ordinary questions, and may answer them.
+READERS = (Role.METHODIST, Role.COORDINATOR, Role.ADMIN)
+#: Who may answer anything at all; what, ``may_answer`` says.
+ANSWERERS = (*READERS, Role.PSYCHOLOGIST)
 
 
 def coordinates(person: Person) -> bool:
@@ -32,7 +35,7 @@ def is_ordinary() -> ColumnElement[bool]:
 
 def reads_words(person: Person) -> bool:
     """Whether the words of ordinary questions and of their answers are for this person."""
-    return person.has(*ANSWERERS)
+    return person.has(*READERS)
 
 
 def may_read(person: Person, question: Question) -> bool:
@@ -40,6 +43,7 @@ def may_read(person: Person, question: Question) -> bool:
 
     The one rule for whoever is not its asker. What was written to a psychologist is read by
     psychologists alone: coordinators, who look for one, see that it is there, and no word of it.
+    A psychologist reads nothing else, unless another role lets them.
     """
     return person.has(Role.PSYCHOLOGIST) if is_private(question) else reads_words(person)
 
@@ -56,9 +60,27 @@ def may_answer(person: Person, question: Question) -> bool:
     return may_read(person, question)
 
 
+def may_be_asked(person: Person, question: Question) -> bool:
+    """Whether it is the person's work to answer such a question."""
+    return person.has(Role.PSYCHOLOGIST if is_private(question) else Role.METHODIST)
+
+
 def may_see(person: Person, question: Question) -> bool:
     """Whether the person may know of the question, be it without its words."""
     return may_read(person, question) or coordinates(person)
+
+
+def free_for(person: Person, subjects: Sequence[str]) -> ColumnElement[bool]:
+    """Of a question that nobody has, whether it may wait for this person.
+
+    Args:
+        subjects: of a methodist; empty for all.
+    """
+    if coordinates(person):
+        return literal(value=True)
+    of_subjects = Question.subject.in_(subjects) if subjects else literal(value=True)
+    as_methodist = literal(value=person.has(Role.METHODIST)) & is_ordinary() & of_subjects
+    return or_(as_methodist, literal(value=person.has(Role.PSYCHOLOGIST)) & ~is_ordinary())
 
 
 async def require_answerer(session: AsyncSession, person_id: PersonId) -> Person:
@@ -66,6 +88,14 @@ async def require_answerer(session: AsyncSession, person_id: PersonId) -> Person
     if not person.has(*ANSWERERS):
         raise NotForYou(person_id)
     return person
+
+
+async def holder_of(session: AsyncSession, question: Question) -> PersonId | None:
+    """Whoever has the question or had it last, as long as its words are for them."""
+    if question.methodist_id is None:
+        return None
+    person = await session.get_one(Person, question.methodist_id)
+    return person.id if may_answer(person, question) else None
 
 
 async def lock_own(

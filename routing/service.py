@@ -22,7 +22,7 @@ from knowledge.recalling import require_not_recalled
 from knowledge.search import Finding, Searching
 from people.models import PersonId
 from people.service import About, Directory
-from routing import handing, history, queries, replying, showing
+from routing import handing, history, queries, replying, rights, showing
 from routing.deadlines import promise_after_pause
 from routing.deciding import decide, new_question, respond, still_shown, tap_at, tapped
 from routing.errors import (
@@ -385,11 +385,12 @@ class Hotline:
     async def _tell_edited(
         self, session: AsyncSession, question: Question, *, now: datetime
     ) -> Edited:
-        if question.methodist_id is None:
+        holder = await rights.holder_of(session, question)
+        if holder is None:
             return Edited(question.id, told=False)
         is_answered = question.state is QuestionState.ANSWERED
         notice = QuestionEdited(question.id, await self._asked(session, question), is_answered)
-        await outbox.post(session, notice, to=question.methodist_id, at=now)
+        await outbox.post(session, notice, to=holder, at=now)
         return Edited(question.id, told=True)
 
     def _require_recent(self, question: Question, *, now: datetime) -> None:

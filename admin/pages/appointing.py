@@ -14,6 +14,11 @@ from people.service import INVITATION_LASTS
 _SUBJECT = "subject-"
 _LONGEST_NAME = 100
 APPOINT, DISMISS = "appoint", "dismiss"
+#: What comes to whoever gets one of these roles.
+_GETS = {
+    Role.METHODIST: "Методист без выбранных предметов получает вопросы по всем предметам.",
+    Role.PSYCHOLOGIST: "Приходить будут письма, которые люди сами решили написать психологу.",
+}
 
 
 async def confirm_role(visit: Visit) -> Response:
@@ -23,8 +28,7 @@ async def confirm_role(visit: Visit) -> Response:
     if deed == APPOINT:
         return await visit.confirm(
             f"{name}: дать роль «{called}»?",
-            consequences="Права появятся сразу. Методист без выбранных предметов получает вопросы "
-            "по всем предметам.",
+            consequences=f"Права появятся сразу. {_GETS.get(role, '')}".rstrip(),
             button="Дать роль",
             back=back,
         )
@@ -48,9 +52,10 @@ async def change_role(visit: Visit) -> Response:
         return await visit.go("person", flash="Роль дана.", id=person_id)
     await staff.dismiss(visit.person.id, person_id, role)
     await visit.note(Deed.DISMISSED, Matter.PERSON, person_id, detail=detail)
+    departures = visit.services.departures
+    handed_on = await departures.of(person_id, dismissed=role, now=visit.now)
     flash = "Роль снята."
-    if role in (Role.METHODIST, Role.PSYCHOLOGIST):
-        handed_on = await visit.services.coordination.release_all(person_id, now=visit.now)
+    if handed_on:
         flash += f" Передано другим вопросов: {handed_on}."
     return await visit.go("people", flash=flash)
 

@@ -3,54 +3,27 @@
 from starlette.responses import Response
 
 from admin.errors import NothingHere
-from admin.forms import Filled, whole_number
+from admin.importing import Importing
 from admin.models import Deed, Matter
-from admin.paging import Paging
 from admin.visit import Page, Visit
+from admin.words import names
 from kit.files import TYPES
-from kit.files.faults import FaultyFile
-from knowledge.bulk import LARGEST_BYTES, RowKind
+from knowledge.bulk import Plan
 from knowledge.life_models import UploadId
 
 
-async def show(visit: Visit) -> Response:
-    """The form, or the table of what the file that was sent would change."""
-    upload_id = whole_number(visit.asked("file"))
-    if upload_id is None:
-        return await visit.render("case_import.html", filled=Filled(), plan=None)
-    bulk, by = visit.services.bulk, visit.person.id
-    plan = await bulk.plan(UploadId(upload_id), by=by, now=visit.now)
-    paging = Paging.of(visit.asked("page"), total=len(plan.rows), size=50)
-    return await visit.render(
-        "case_import.html",
-        filled=Filled(),
-        plan=plan,
-        kinds=list(RowKind),
-        paging=paging,
-        rows=plan.rows[paging.offset : paging.offset + paging.size],
-    )
+async def _lay_down(visit: Visit, name: str, data: bytes) -> UploadId:
+    return await visit.services.bulk.lay_down(name, data, by=visit.person.id, now=visit.now)
 
 
-async def take(visit: Visit) -> Response:
-    """Keep a file that was sent, or carry out one that was looked through."""
-    upload_id = visit.form.number("carry_out")
-    if upload_id is not None:
-        return await _carry_out(visit, UploadId(upload_id))
-    file = visit.form.file("file")
-    if file is None:
-        return await _refuse(visit, "Выберите файл.")
-    data = await file.read(LARGEST_BYTES + 1)
-    try:
-        kept = await visit.services.bulk.lay_down(
-            file.filename or "", data, by=visit.person.id, now=visit.now
-        )
-    except FaultyFile as faulty:
-        return await _refuse(visit, str(faulty))
-    return await visit.go("case-import", file=kept)
+async def _plan(visit: Visit, upload_id: int) -> Plan:
+    by = visit.person.id
+    return await visit.services.bulk.plan(UploadId(upload_id), by=by, now=visit.now)
 
 
-async def _carry_out(visit: Visit, upload_id: UploadId) -> Response:
-    outcome = await visit.services.bulk.carry_out(upload_id, by=visit.person.id, now=visit.now)
+async def _carry_out(visit: Visit, upload_id: int) -> Response:
+    by, bulk = visit.person.id, visit.services.bulk
+    outcome = await bulk.carry_out(UploadId(upload_id), by=by, now=visit.now)
     counts = {"added": outcome.added, "changed": outcome.changed}
     await visit.note(Deed.IMPORTED_CASES, Matter.CASE, detail=counts)
     words = (
@@ -60,9 +33,9 @@ async def _carry_out(visit: Visit, upload_id: UploadId) -> Response:
     return await visit.go("cases", flash=words, waiting="1")
 
 
-async def _refuse(visit: Visit, words: str) -> Response:
-    filled = Filled({}, {"file": words})
-    return await visit.render("case_import.html", status=422, filled=filled, plan=None)
+_IMPORT = Importing(
+    "case-import", "case_import.html", names.ROW_KINDS, _lay_down, _plan, _carry_out
+)
 
 
 async def give_out(visit: Visit) -> Response:
@@ -78,6 +51,6 @@ async def give_out(visit: Visit) -> Response:
 
 
 PAGES = (
-    Page("case-import", "/cases/import", show, take),
+    Page("case-import", "/cases/import", _IMPORT.show, _IMPORT.take),
     Page("case-export", "/cases/export", give_out),
 )

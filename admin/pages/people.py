@@ -92,7 +92,7 @@ def _values(member: Member, visit: Visit) -> dict[str, str]:
 async def keep_duty(visit: Visit) -> Response:
     member, form = await services_member(visit), visit.form
     filled = Filled(form.values())
-    duty = _duty_of(form, visit, filled)
+    duty = _duty_of(form, member, visit, filled)
     if filled.errors:
         return await _show(visit, member, filled)
     staff, person_id = visit.services.staff, member.person_id
@@ -113,7 +113,7 @@ async def keep_duty(visit: Visit) -> Response:
     return await visit.go("person", flash=flash, id=person_id)
 
 
-def _duty_of(form: Form, visit: Visit, filled: Filled) -> Duty:
+def _duty_of(form: Form, member: Member, visit: Visit, filled: Filled) -> Duty:
     """What the form says; what is wrong in it goes into ``filled``."""
     chosen, limit = form.text("duty"), form.text("most_open")
     if chosen not in (ON, OFF, LEAVE):
@@ -122,12 +122,19 @@ def _duty_of(form: Form, visit: Visit, filled: Filled) -> Duty:
         filled.errors["most_open"] = "Напишите число или оставьте пустым."
     back = _back(form.text("back"), visit, filled) if chosen == LEAVE else None
     return Duty(
-        tuple(code for code in names.SUBJECTS if form.is_checked(f"{_SUBJECT}{code}")),
+        _subjects(form, member),
         chosen != OFF,
         back,
         form.text("hours") or None,
         form.number("most_open") if limit else None,
     )
+
+
+def _subjects(form: Form, member: Member) -> tuple[str, ...]:
+    """Those of a methodist; of a psychologist none are asked, and what is kept stays."""
+    if Role.METHODIST not in member.roles:
+        return member.duty.subjects if member.duty is not None else ()
+    return tuple(code for code in names.SUBJECTS if form.is_checked(f"{_SUBJECT}{code}"))
 
 
 def _back(text: str, visit: Visit, filled: Filled) -> datetime | None:

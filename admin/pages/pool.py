@@ -3,17 +3,18 @@
 from starlette.responses import Response
 
 from admin.errors import NothingHere
-from admin.forms import Filled, whole_number
+from admin.forms import whole_number
+from admin.importing import Importing
 from admin.models import Deed, Matter
 from admin.paging import Paging
 from admin.visit import Page, Visit
+from admin.words import names
 from kit.files import TYPES
-from kit.files.faults import FaultyFile
 from people.models import Role
 from people.pool.files import spoken
 from people.pool.models import PoolEntryId, PoolUploadId
 from people.pool.service import Fate
-from people.pool.uploads import LARGEST_BYTES
+from people.pool.uploads import PoolPlan
 from people.service import INVITATION_LASTS
 
 
@@ -59,55 +60,29 @@ async def invite(visit: Visit) -> Response:
     )
 
 
-async def show_import(visit: Visit) -> Response:
-    """The form, or the table of what the file that was sent would change."""
-    upload_id = whole_number(visit.asked("file"))
-    if upload_id is None:
-        return await visit.render("pool_import.html", filled=Filled(), plan=None)
-    files = visit.services.pool_files
-    plan = await files.plan(PoolUploadId(upload_id), by=visit.person.id, now=visit.now)
-    paging = Paging.of(visit.asked("page"), total=len(plan.rows), size=50)
-    return await visit.render(
-        "pool_import.html",
-        filled=Filled(),
-        plan=plan,
-        fates=list(Fate),
-        paging=paging,
-        rows=plan.rows[paging.offset : paging.offset + paging.size],
-    )
+async def _lay_down(visit: Visit, name: str, data: bytes) -> PoolUploadId:
+    return await visit.services.pool_files.lay_down(name, data, by=visit.person.id, now=visit.now)
 
 
-async def take(visit: Visit) -> Response:
-    """Keep a file that was sent, or carry out one that was looked through."""
-    upload_id = visit.form.number("carry_out")
-    if upload_id is not None:
-        return await _carry_out(visit, PoolUploadId(upload_id))
-    file = visit.form.file("file")
-    if file is None:
-        return await _refuse(visit, "Выберите файл.")
-    data = await file.read(LARGEST_BYTES + 1)
-    try:
-        kept = await visit.services.pool_files.lay_down(
-            file.filename or "", data, by=visit.person.id, now=visit.now
-        )
-    except FaultyFile as faulty:
-        return await _refuse(visit, str(faulty))
-    return await visit.go("pool-import", file=kept)
+async def _plan(visit: Visit, upload_id: int) -> PoolPlan:
+    files, by = visit.services.pool_files, visit.person.id
+    return await files.plan(PoolUploadId(upload_id), by=by, now=visit.now)
 
 
-async def _carry_out(visit: Visit, upload_id: PoolUploadId) -> Response:
-    files = visit.services.pool_files
-    outcome = await files.carry_out(upload_id, by=visit.person.id, now=visit.now)
+async def _carry_out(visit: Visit, upload_id: int) -> Response:
+    files, by = visit.services.pool_files, visit.person.id
+    outcome = await files.carry_out(PoolUploadId(upload_id), by=by, now=visit.now)
     new, changed, same = (outcome.count(fate) for fate in Fate)
     counts = {"added": new, "changed": changed}
     await visit.note(Deed.IMPORTED_POOL, Matter.ENTRY, detail=counts)
     words = f"Загружено в реестр: новых {new}, изменённых {changed}, без изменений {same}."
+    handed_on = await visit.services.departures.release(visit.now)
+    if handed_on:
+        words += f" Передано вопросов тех, кто больше не отвечает: {handed_on}."
     return await visit.go("pool", flash=words)
 
 
-async def _refuse(visit: Visit, words: str) -> Response:
-    filled = Filled({}, {"file": words})
-    return await visit.render("pool_import.html", status=422, filled=filled, plan=None)
+_IMPORT = Importing("pool-import", "pool_import.html", names.FATES, _lay_down, _plan, _carry_out)
 
 
 async def give_out(visit: Visit) -> Response:
@@ -135,6 +110,6 @@ PAGES = (
     Page("pool", "/people/register", show),
     Page("pool-entry", "/people/register/entry", show_entry),
     Page("pool-invite", "/people/register/invite", None, invite),
-    Page("pool-import", "/people/register/import", show_import, take),
+    Page("pool-import", "/people/register/import", _IMPORT.show, _IMPORT.take),
     Page("pool-export", "/people/register/export", give_out),
 )

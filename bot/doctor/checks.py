@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.doctor import machine, outside, stores, wellbeing
+from bot.doctor import case_files, machine, outside, stores, wellbeing
 from bot.doctor.outcome import (
     PATIENCE_SECONDS,
     Examined,
@@ -32,6 +32,7 @@ _TITLES = {
     "database": "База данных",
     "migrations": "Миграции",
     "cases": "База кейсов",
+    "case_files": "Файлы кейсов",
     "coverage": "Предметы",
     "methodists": "Методисты",
     "inbox": "Входящие",
@@ -97,6 +98,7 @@ def _of_database(settings: Settings, now: datetime) -> dict[str, DatabaseCheck]:
         "database": partial(stores.database, settings=settings),
         "migrations": stores.migrations,
         "cases": partial(stores.cases, encoder=settings.encoder, now=now),
+        "case_files": partial(case_files.case_files, settings=settings),
         "coverage": stores.coverage,
         "methodists": partial(stores.methodists, now=now),
         "inbox": partial(stores.incoming, now=now),

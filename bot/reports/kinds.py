@@ -23,10 +23,11 @@ KINDS: Mapping[str, Kind] = {
         questions.questions,
     ),
     "subjects": Kind(
-        "вопросы по предметам: сколько, как быстро пришёл ответ, помогло ли", questions.subjects
+        "те же цифры по предметам: сколько вопросов, помогло ли, как быстро пришёл ответ",
+        figures.subjects,
     ),
     "municipalities": Kind(
-        "вопросы по муниципалитетам, где спрашивали хотя бы пятеро", questions.municipalities
+        "те же цифры по муниципалитетам, где спрашивали хотя бы пятеро", figures.municipalities
     ),
     "wellbeing-wave": Kind(
         "итоги закрытых волн самочувствия, только там, где никого нельзя узнать", wave.waves

@@ -1,4 +1,4 @@
-"""Words about a methodist's duty."""
+"""Words about the duty of whoever answers."""
 
 from datetime import datetime
 from html import escape
@@ -6,15 +6,16 @@ from zoneinfo import ZoneInfo
 
 from handlers.texts.counting import counted
 from handlers.texts.times import day
+from people.models import Person, Role
 from people.service import Duty
 from people.subjects import subject_of
 from routing.absence import Released
 
 
-def duty(of: Duty, now: datetime, zone: ZoneInfo) -> str:
+def duty(of: Duty, whose: Person, now: datetime, zone: ZoneInfo) -> str:
     return (
         f"<b>Ваше дежурство</b>\n{_presence(of, now, zone)}\n\n"
-        f"<b>Предметы:</b> {_subjects(of)}\n"
+        f"{_answers(of, whose)}\n"
         f"<b>Часы:</b> {escape(of.hours) if of.hours else 'как у региона'}\n"
         f"<b>Открытых вопросов:</b> {_limit(of.most_open)}"
     )
@@ -63,6 +64,13 @@ def _presence(of: Duty, now: datetime, zone: ZoneInfo) -> str:
     if of.on_duty:
         return "На дежурстве: новые вопросы приходят к вам."
     return "Не на дежурстве: новые вопросы к вам не приходят."
+
+
+def _answers(of: Duty, whose: Person) -> str:
+    lines = [f"<b>Предметы:</b> {_subjects(of)}"] if whose.has(Role.METHODIST) else []
+    if whose.has(Role.PSYCHOLOGIST):
+        lines.append("<b>Письма психологу:</b> приходят вам")
+    return "\n".join(lines)
 
 
 def _subjects(of: Duty) -> str:

@@ -1,5 +1,6 @@
 """Words for messages nobody was waiting for at that moment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from delivery.notices import (
     CaseFileReady,
     CaseWithdrawn,
     ClarificationAsked,
+    MethodistLeft,
     PromiseChanged,
     QuestionEdited,
     QuestionGone,
@@ -80,6 +82,15 @@ def question_gone(notice: QuestionGone) -> str:
     return f"{number(notice.question_id)} передан другому методисту."
 
 
+def methodist_left(notice: MethodistLeft) -> str:
+    lines = ["<b>Коллега больше не отвечает на линии.</b> Его открытые вопросы не потерялись."]
+    if notice.with_colleagues:
+        lines.append(f"Переданы коллегам: {_numbers(notice.with_colleagues)}.")
+    if notice.waiting:
+        lines.append(f"Пока ни у кого: {_numbers(notice.waiting)} — они в /queue.")
+    return "\n".join(lines)
+
+
 def question_returned(notice: QuestionReturned, card: str) -> str:
     said = f"\n\n<b>Учитель пишет:</b> {escape(notice.comment)}" if notice.comment else ""
     return f"<b>Не помогло: вопрос вернулся к вам.</b>\n\n{card}{said}"
@@ -126,6 +137,10 @@ def case_file_missing(notice: CaseFileReady) -> str:
         f"Файл «{escape(notice.name)}» к вопросу {number(notice.question_id)} передать не "
         "получилось: его больше нет. Спросите методиста."
     )
+
+
+def _numbers(ids: Sequence[int]) -> str:
+    return ", ".join(number(each) for each in ids)
 
 
 def _and_others(count: int) -> str:

@@ -106,14 +106,23 @@ def help_for(person: Person) -> str:
             "• /queue — ваши и свободные вопросы, срочные сверху.",
             "• Ответ на карточку (или на любое сообщение вопроса) уходит учителю.",
         ]
-    if person.has(Role.METHODIST):
+    elif person.has(Role.PSYCHOLOGIST):
+        lines += [
+            "",
+            "<b>Для психолога</b>",
+            "• /queue — письма: ваши и те, что ждут; срочные сверху.",
+            "• Ответ на карточку (или на любое сообщение письма) уходит тому, кто написал.",
+        ]
+    if person.has(Role.METHODIST, Role.PSYCHOLOGIST):
         lines.append("• /duty — дежурство, отпуск, часы.")
     if person.has(Role.ADMIN):
         lines += ["", "<b>Для администратора</b>", "• /invite — пригласить методиста или коллегу."]
     if person.has(Role.COORDINATOR, Role.OBSERVER, Role.ADMIN):
         lines.append("• /stats — цифры за семь дней.")
     if person.has(*_ON_PANEL):
-        lines.append("• /panel — ссылка в панель: кейсы, вопросы и сводки в браузере.")
+        is_alone = not person.has(*(each for each in _ON_PANEL if each is not Role.PSYCHOLOGIST))
+        there = "итоги самочувствия" if is_alone else "кейсы, вопросы и сводки"
+        lines.append(f"• /panel — ссылка в панель: {there} в браузере.")
     lines += ["", "Любую кнопку можно написать словом."]
     return "\n".join(lines)
 

@@ -13,7 +13,15 @@ from knowledge.drafts import CaseDraft
 from knowledge.files.layout import CASES
 from knowledge.models import CaseState
 
-__all__ = ["cases_as", "cases_in", "form_of", "look_through", "read_cases", "write_cases"]
+__all__ = [
+    "DOCUMENT",
+    "cases_as",
+    "cases_in",
+    "form_of",
+    "look_through",
+    "read_cases",
+    "write_cases",
+]
 
 #: A case in force and the draft that waits beside it are two rows of an export.
 _CHECK = Check(
@@ -24,7 +32,7 @@ _CHECK = Check(
 )
 _NOTHING = "В файле нет ни одного кейса."
 #: Documents of Word, which are only read.
-_DOCUMENT = ".docx"
+DOCUMENT = ".docx"
 
 
 def form_of(path: Path) -> str:
@@ -33,7 +41,7 @@ def form_of(path: Path) -> str:
     Raises:
         FaultyFile: it is none of the known ones.
     """
-    return files.form_of(path, others=(_DOCUMENT,))
+    return files.form_of(path, others=(DOCUMENT,))
 
 
 def read_cases(path: Path) -> list[CaseDraft]:
@@ -70,7 +78,7 @@ def cases_as(ending: str, drafts: Sequence[CaseDraft]) -> bytes:
     Raises:
         FaultyFile: it would be a document, which keeps no lists, states and codes apart.
     """
-    if ending == _DOCUMENT:
+    if ending == DOCUMENT:
         raise FaultyFile("В .docx кейсы не выгружаются: возьмите .xlsx, .csv или .jsonl.")
     # States are told only where a case is not published.
     needs_state = any(draft.state is not None for draft in drafts)
@@ -89,7 +97,7 @@ def write_cases(path: Path, drafts: Sequence[CaseDraft]) -> None:
 
 
 def _rows(path: Path, data: bytes) -> Reading:
-    if form_of(path) != _DOCUMENT:
+    if form_of(path) != DOCUMENT:
         return read_rows(path, data, CASES)
     from knowledge.files import word  # noqa: PLC0415 - python-docx is heavy
 

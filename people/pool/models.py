@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any, NewType
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Identity, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.database import Base
+from kit.files.uploads import Upload
 from people.models import PersonId
 from people.pool.draft import PoolDraft
 
@@ -37,14 +38,10 @@ class PoolEntry(Base):
         return PoolDraft.model_validate({"name": self.name, "born": self.born, **self.facts})
 
 
-class PoolUpload(Base):
+class PoolUpload(Upload, Base):
     """A file of the register that was sent and not carried out yet; kept for a day."""
 
     __tablename__ = "pool_uploads"
 
     id: Mapped[PoolUploadId] = mapped_column(BigInteger, Identity(), primary_key=True)
-    name: Mapped[str]
-    """Its ending says in which form the rows are."""
-    data: Mapped[bytes] = mapped_column(LargeBinary)
     laid_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
-    laid_at: Mapped[datetime] = mapped_column(index=True)

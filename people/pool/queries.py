@@ -1,13 +1,13 @@
 """Reading and locking rows of the register."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people.models import Methodist, PersonId
-from people.pool.models import PoolEntry, PoolEntryId, PoolUpload, PoolUploadId
+from people.pool.models import PoolEntry, PoolEntryId
 
 #: Held by whoever takes a file in: two files at once would not see each other's new people.
 _IMPORTING = 7_204_061_031
@@ -65,11 +65,3 @@ async def unbind(session: AsyncSession, person_id: PersonId) -> None:
 
 async def erase(session: AsyncSession, person_id: PersonId) -> None:
     await session.execute(delete(PoolEntry).where(PoolEntry.person_id == person_id))
-
-
-async def forget_uploads(session: AsyncSession, *, laid_before: datetime) -> None:
-    await session.execute(delete(PoolUpload).where(PoolUpload.laid_at < laid_before))
-
-
-async def drop_upload(session: AsyncSession, upload_id: PoolUploadId) -> None:
-    await session.execute(delete(PoolUpload).where(PoolUpload.id == upload_id))

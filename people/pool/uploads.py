@@ -4,27 +4,21 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from kit.database import Transaction
-from kit.files import form_of
-from kit.files.faults import Fault, FaultyFile
+from kit.files.faults import Fault
+from kit.files.uploads import Uploads
 from people.errors import PoolUploadGone
 from people.models import PersonId
-from people.pool import queries
 from people.pool.draft import PoolDraft
 from people.pool.files import look_through, pool_as, public_as
 from people.pool.models import PoolUpload, PoolUploadId
 from people.pool.service import Fate, Pool, PoolOutcome
 
 log = logging.getLogger(__name__)
-
-LARGEST_BYTES = 20 * 1024 * 1024
-_KEPT_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -41,18 +35,22 @@ class PoolPlan:
         return sum(each is fate for _, each in self.rows)
 
     @property
+    def is_faulty(self) -> bool:
+        return bool(self.faults)
+
+    @property
     def can_be_carried_out(self) -> bool:
         changes = any(fate is not Fate.UNCHANGED for _, fate in self.rows)
-        return changes and not self.faults
+        return changes and not self.is_faulty
 
 
 class PoolFiles:
     """Takes files of the register in and gives them out."""
 
     def __init__(self, transaction: Transaction, pool: Pool, zone: ZoneInfo) -> None:
-        self._transaction = transaction
         self._pool = pool
         self._zone = zone
+        self._uploads = Uploads(transaction, PoolUpload, self._read, gone=PoolUploadGone)
 
     async def lay_down(
         self, name: str, data: bytes, *, by: PersonId, now: datetime
@@ -62,16 +60,7 @@ class PoolFiles:
         Raises:
             FaultyFile: it is too large, or nothing of it can be read.
         """
-        form_of(Path(name))
-        if len(data) > LARGEST_BYTES:
-            raise FaultyFile(f"Файл больше {LARGEST_BYTES // 1024**2} МБ: разделите его на части.")
-        await self._read(name, data, now)
-        async with self._transaction() as session:
-            await queries.forget_uploads(session, laid_before=now - _KEPT_FOR)
-            upload = PoolUpload(name=name, data=data, laid_by=by, laid_at=now)
-            session.add(upload)
-            await session.flush()
-            return upload.id
+        return PoolUploadId(await self._uploads.lay_down(name, data, by=by, now=now))
 
     async def plan(self, upload_id: PoolUploadId, *, by: PersonId, now: datetime) -> PoolPlan:
         """What would change, in the order of the rows.
@@ -79,14 +68,11 @@ class PoolFiles:
         Raises:
             PoolUploadGone: there is no such file of this person.
         """
-        async with self._transaction() as session:
-            upload = await _own(session, upload_id, by, now)
-            name, data = upload.name, upload.data
-        drafts, faults = await self._read(name, data, now)
-        outcome = await self._pool.take_in(drafts, now=now, dry_run=True)
-        named = [draft.name for draft in drafts]
+        file = await self._uploads.look_through(upload_id, by=by, now=now)
+        outcome = await self._pool.take_in(file.drafts, now=now, dry_run=True)
+        named = [draft.name for draft in file.drafts]
         rows = tuple(zip(named, outcome.fates, strict=True))
-        return PoolPlan(upload_id, name, rows, tuple(faults))
+        return PoolPlan(upload_id, file.name, rows, tuple(file.faults))
 
     async def carry_out(
         self, upload_id: PoolUploadId, *, by: PersonId, now: datetime
@@ -97,15 +83,9 @@ class PoolFiles:
             PoolUploadGone: there is no such file of this person.
             FaultyFile: a row is faulty; nobody was taken in.
         """
-        async with self._transaction() as session:
-            upload = await _own(session, upload_id, by, now)
-            name, data = upload.name, upload.data
-        drafts, faults = await self._read(name, data, now)
-        if faults:
-            raise FaultyFile.because_of(faults)
+        drafts = await self._uploads.drafts_of(upload_id, by=by, now=now)
         outcome = await self._pool.take_in(drafts, now=now)
-        async with self._transaction() as session:
-            await queries.drop_upload(session, upload_id)
+        await self._uploads.drop(upload_id)
         log.info("register: upload %s carried out by %s", upload_id, by)
         return outcome
 
@@ -117,19 +97,8 @@ class PoolFiles:
             return await asyncio.to_thread(public_as, path, drafts, today=self._today(now))
         return await asyncio.to_thread(pool_as, path, drafts)
 
-    async def _read(
-        self, name: str, data: bytes, now: datetime
-    ) -> tuple[list[PoolDraft], list[Fault]]:
-        return await asyncio.to_thread(look_through, name, data, today=self._today(now))
+    def _read(self, name: str, data: bytes, now: datetime) -> tuple[list[PoolDraft], list[Fault]]:
+        return look_through(name, data, today=self._today(now))
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(self._zone).date()
-
-
-async def _own(
-    session: AsyncSession, upload_id: PoolUploadId, by: PersonId, now: datetime
-) -> PoolUpload:
-    upload = await session.get(PoolUpload, upload_id)
-    if upload is None or upload.laid_by != by or now - upload.laid_at > _KEPT_FOR:
-        raise PoolUploadGone(upload_id)
-    return upload

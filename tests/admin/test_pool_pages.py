@@ -11,6 +11,7 @@ from people.pool.draft import PoolDraft
 from people.pool.models import PoolUpload
 from people.pool.service import Pool
 from tests.support.panel import Browser, PanelHouse
+from tests.support.people import Office
 
 IMPORT = "/panel/people/register/import"
 EVIL = "<script>alert(1)</script>"
@@ -119,3 +120,32 @@ async def test_the_open_list_holds_only_what_was_agreed_to(
     assert "Новиков Олег,01.09.1980" in whole.html
     assert await deeds(house) == [Deed.EXPORTED_POOL, Deed.EXPORTED_POOL]
     assert (await coordinator.get("/panel/people/register/export", form="exe")).status == 404
+
+
+async def test_whoever_leaves_by_the_register_leaves_no_question_behind(
+    house: PanelHouse, coordinator: Browser
+) -> None:
+    office = Office(house.transaction)
+    draft = PoolDraft.model_validate({"name": "Новиков Олег", "born": "1975-05-02"})
+    await Pool(house.transaction).take_in([draft], now=house.now)
+    oleg = await office.methodist("physics")
+    entry_id = await Pool(house.transaction).entry_named("Новиков Олег")
+    code = await house.directory.invite(
+        Role.METHODIST, subjects=["physics"], entry_id=entry_id, now=house.now
+    )
+    await house.directory.accept(oleg, code, now=house.now)
+    question_id = await office.asked(await office.teacher())
+    await office.desk.take(oleg, question_id, now=house.now)
+    galina = await office.methodist("physics")
+
+    left = "ФИО;Дата рождения;Состояние\nНовиков Олег;02.05.1975;вышел".encode()
+    file = {"file": ("pool.csv", left, "text/csv")}
+    plan = await coordinator.follow(await coordinator.submit(IMPORT, {}, files=file))
+    upload = re.search(r'name="carry_out" value="(\d+)"', plan.html)
+    assert upload is not None
+    done = await coordinator.follow(
+        await coordinator.submit(str(plan.response.url), {"carry_out": upload[1]}, to=IMPORT)
+    )
+
+    assert "Передано вопросов тех, кто больше не отвечает: 1." in done.words
+    assert (await office.question(question_id)).methodist_id == galina

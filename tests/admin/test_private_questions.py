@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from delivery.notices import QuestionAssigned
 from kit.database import Transaction
 from knowledge.models import CaseId
 from people.models import Methodist, Person, PersonId, Role
-from people.staff import Staff
+from people.service import Duty
 from routing.curating_models import Gap, GapId, GapQuestion
 from routing.drafting import Drafting
 from routing.errors import CannotBeAsked, NoSuchQuestion, NotForTheBase
@@ -120,8 +121,10 @@ async def test_a_coordinator_sees_that_it_is_there_and_when(premises: PanelHouse
     assert "слова видят только психологи" in story.words
 
 
-async def test_a_psychologist_reads_it_and_finds_it(premises: PanelHouse) -> None:
-    browser = await premises.signed_in(Role.PSYCHOLOGIST)
+async def test_a_psychologist_who_is_a_methodist_reads_it_and_finds_it(
+    premises: PanelHouse,
+) -> None:
+    browser = await premises.signed_in(Role.PSYCHOLOGIST, Role.METHODIST)
 
     story = await browser.get("/panel/questions/question", number=NUMBER)
     found = await browser.get("/panel/questions", heap="all", words=ASKED)
@@ -179,6 +182,7 @@ async def test_a_draft_of_a_gap_takes_no_answer_from_it(house: PanelHouse) -> No
 async def test_only_a_psychologist_can_be_given_it(transaction: Transaction) -> None:
     office = Office(transaction)
     boris, olga = await office.methodist("psych"), await office.coordinator()
+    ordinary = await office.asked(boris, "Психология: как устроена память?")
     house = PanelHouse(transaction)
     nina = (await house.person(Role.PSYCHOLOGIST)).id
     async with transaction() as session:
@@ -190,8 +194,12 @@ async def test_only_a_psychologist_can_be_given_it(transaction: Transaction) -> 
     with pytest.raises(CannotBeAsked):
         await coordination.assign(olga, PRIVATE, vera, held_by=None, now=office.now)
     await coordination.assign(olga, PRIVATE, nina, held_by=None, now=office.now)
+    with pytest.raises(CannotBeAsked):
+        await coordination.assign(olga, ordinary, nina, held_by=None, now=office.now)
 
     assert [each.person_id for each in candidates] == [nina]
+    others = await coordination.candidates(ordinary, now=office.now)
+    assert [each.person_id for each in others] == [vera]
     assert (await office.question(PRIVATE)).methodist_id == nina
 
 
@@ -214,12 +222,28 @@ async def test_the_rule_is_the_same_for_one_question_and_for_a_search(
 async def test_whoever_is_made_a_psychologist_on_the_panel_gets_letters(
     house: PanelHouse,
 ) -> None:
-    admin = await house.person(Role.ADMIN)
+    admin = await house.signed_in(Role.ADMIN)
     nina = await house.person(Role.CURATOR)
+    office = Office(house.transaction)
 
-    await Staff(house.transaction).appoint(admin.id, nina.id, Role.PSYCHOLOGIST)
+    await admin.submit(
+        f"/panel/people/role?id={nina.id}&role=psychologist&deed=appoint",
+    )
+    specialists = Specialists(house.transaction, office.policy)
+    letter = await specialists.ask_psychologist(
+        await office.teacher(), office.says(ASKED), now=office.now
+    )
+    page = await admin.get("/panel/people/person", id=nina.id)
+    await admin.submit(
+        f"/panel/people/person?id={nina.id}",
+        {"duty": "off"},
+        to=f"/panel/people/duty?id={nina.id}",
+    )
 
-    assert (await house.directory.person(nina.id)).has(Role.METHODIST)
+    assert not (await house.directory.person(nina.id)).has(Role.METHODIST)
+    assert (await office.question(letter.question_id)).methodist_id is None
+    assert QuestionAssigned in [type(notice) for notice in await office.told(nina.id)]
+    assert "приходят письма" in page.words
+    assert "Предметы" not in page.words
     duty = await house.directory.duty(nina.id)
-    assert duty is not None
-    assert duty.subjects == ("psych",)
+    assert duty == Duty(("psych",), False, None, None, None)

@@ -55,11 +55,7 @@ async def premises(house: PanelHouse) -> PanelHouse:
 
 @pytest.mark.parametrize("role", Role)
 async def test_a_role_opens_its_pages_and_no_others(premises: PanelHouse, role: Role) -> None:
-    person = await premises.person()
-    async with premises.transaction() as session:
-        # This role alone: an invitation as a psychologist makes a methodist, too.
-        (await session.get_one(Person, person.id)).roles = [role.value]
-    person = await premises.directory.person(person.id)
+    person = await premises.person(role)
     if not premises.access.may_enter(person):
         assert all(role not in row.roles for row in TABLE.values())
         return

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.doctor import Outcome, Status, examine, machine, outside, stores
+from bot.doctor.case_files import case_files
 from bot.doctor.outcome import outcome_of
 from bot.embedded import ServiceLock
 from bot.settings import Settings
@@ -27,9 +29,12 @@ from delivery.models import Event, EventState
 from delivery.notices import AnswerUndelivered
 from kit.database import Database, Transaction
 from knowledge import seeds
+from knowledge.case_files import CaseFiles
+from knowledge.file_shelf import FOLDER, FileShelf
 from knowledge.models import CaseVersion
-from people.models import Methodist, Person, PersonId
+from people.models import Methodist, Person, PersonId, Role
 from tests.support.encoder import WordEncoder
+from tests.support.files import PDF
 from tests.support.machine import free_port
 from tests.support.telegram_server import TOKEN, TelegramServer
 
@@ -229,11 +234,15 @@ async def test_cases_are_well_until_their_review_is_due(transaction: Transaction
 
 async def test_subjects_that_nobody_answers_are_named(transaction: Transaction) -> None:
     async with transaction() as session:
-        person = Person(name="", met_at=NOON)
-        session.add(person)
+        person = Person(name="", roles=[Role.METHODIST.value], met_at=NOON)
+        # Whoever is no methodist (any more) answers no subject.
+        dismissed = Person(name="", met_at=NOON)
+        nina = Person(name="", roles=[Role.PSYCHOLOGIST.value], met_at=NOON)
+        session.add_all([person, dismissed, nina])
         await session.flush()
         methodist = Methodist(person_id=person.id, subjects=["math"])
-        session.add(methodist)
+        others = [Methodist(person_id=each.id, subjects=["psych"]) for each in (dismissed, nina)]
+        session.add_all([methodist, *others])
         await session.flush()
         assert is_(await stores.methodists(session, NOON), Status.WARNING, "некому", "и ещё 21")
 
@@ -244,6 +253,34 @@ async def test_subjects_that_nobody_answers_are_named(transaction: Transaction) 
         methodist.away_until = NOON + timedelta(days=1)
         await session.flush()
         assert is_(await stores.methodists(session, NOON), Status.WARNING, "будут ждать")
+
+
+async def test_files_that_the_base_names_and_the_folder_lacks_are_counted(
+    transaction: Transaction, tmp_path: Path
+) -> None:
+    where = settings(data_dir=tmp_path / "data")
+    folder = tmp_path / "data" / FOLDER
+    files = CaseFiles(transaction, FileShelf(folder))
+    async with transaction() as session:
+        person = Person(name="", met_at=NOON)
+        session.add(person)
+        await session.flush()
+        assert is_(await case_files(session, where), Status.OK, "будет создана", "файлов 0")
+
+    kept = [
+        await files.keep("Бланк.pdf", PDF + tail, by=person.id, now=NOON)
+        for tail in (b"1", b"2", b"3")
+    ]
+
+    async with transaction() as session:
+        assert is_(await case_files(session, where), Status.OK, "файлов 3")
+        (folder / kept[0].code).unlink()
+        (folder / kept[1].code).write_bytes(PDF)
+        short = await case_files(session, where)
+        assert is_(short, Status.FAILURE, "нет 2 из 3", "data/case-files", "общей")
+        shutil.rmtree(folder)
+        folder.symlink_to(tmp_path / "nowhere")
+        assert is_(await case_files(session, where), Status.FAILURE, "не записать", "ссылка")
 
 
 async def test_events_that_wait_or_were_given_up_are_told(transaction: Transaction) -> None:

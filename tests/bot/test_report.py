@@ -154,21 +154,31 @@ async def test_the_days_of_a_period_are_those_of_the_region(
     assert await numbers("--from", "2026-03-04") == []
 
 
-async def test_figures_by_subject_are_those_of_the_rows(report: Reporting, office: Office) -> None:
+async def test_figures_by_subject_and_place_are_those_of_the_whole(
+    report: Reporting, office: Office
+) -> None:
     for _ in range(5):
         await busy_day(office)
 
     each, whole = await rows(report, "subjects")
     single = await rows(report, "questions")
+    told = (await rows(report, "figures"))[0]
+    [elsewhere] = await rows(report, "municipalities")
 
     assert (each["subject"], whole["subject"]) == ("Физика", "Все предметы")
     assert {**each, "subject": None} == {**whole, "subject": None}
     assert whole["asked"] == len(single) == 20
-    assert whole["with_answer"] == sum(row["first_answer"] is not None for row in single) == 10
-    assert whole["closed"] == sum(row["state"] == "закрыт" for row in single)
-    assert whole["helped"] == whole["rated"] == sum(row["helped"] == "да" for row in single) == 5
-    assert (whole["helped_percent"], whole["helped_low"], whole["helped_high"]) == (100, 57, 100)
-    assert isinstance(whole["median_hours"], float)
+    assert elsewhere["municipality"] == "Остальные и не указан"
+    for row in (whole, elsewhere):
+        assert {name: row[name] for name in told.keys() & row.keys()} == {
+            name: value for name, value in told.items() if name in row
+        }
+        assert row.keys() - told.keys() <= {
+            "subject", "municipality", "confirmed_low", "confirmed_high"
+        }  # fmt: skip
+    # Five of the ten that got a case or an answer; by the interval of Wilson.
+    assert (whole["confirmed_percent"], whole["served"]) == (50, 10)
+    assert (whole["confirmed_low"], whole["confirmed_high"]) == (24, 76)
 
 
 async def test_figures_are_those_of_the_panel(report: Reporting, office: Office) -> None:
@@ -194,7 +204,9 @@ async def test_of_few_questions_no_share_and_no_median_is_told(
 
     [_, whole] = await rows(report, "subjects")
 
-    assert (whole["median_hours"], whole["helped_percent"], whole["rated"]) == (None, None, 1)
+    assert whole["asked"] == 4
+    for name in ("first_answer_hours", "confirmed_percent", "confirmed_low", "base_silent_percent"):
+        assert whole[name] is None, name
 
 
 async def test_t40_every_form_has_the_cells_of_the_screen(

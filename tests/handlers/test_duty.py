@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from kit.database import Database
+from tests.handlers.test_checkin_offers import psychologist
 from tests.support.town import Resident, Town, open_town
 
 
@@ -240,3 +241,22 @@ def silently(town: Town, to: Resident) -> bool:
         if call.integer("chat_id") == to.person.id and "Почему:" in call.text("text")
     )
     return card.flag("disable_notification")
+
+
+async def test_a_psychologist_has_a_duty_for_letters_and_no_subjects(town: Town) -> None:
+    nina = await psychologist(town)
+
+    await nina.writes("/duty")
+    shown = nina.last.words
+    await nina.presses("Не на дежурстве")
+    await nina.writes("/help")
+    helped = nina.last.words
+    await nina.writes("/queue")
+
+    assert "Письма психологу: приходят вам" in shown
+    assert "Предметы" not in shown
+    assert "новые вопросы к вам не приходят" in nina.message_with("Не на дежурстве").words
+    assert "Для психолога" in helped
+    assert "Для методиста" not in helped
+    assert "итоги самочувствия" in helped
+    assert "Очередь пуста" in nina.last.words

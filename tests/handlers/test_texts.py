@@ -13,13 +13,14 @@ import pytest
 from aiogram.types import InlineKeyboardMarkup
 
 from delivery.content import Attachment, AttachmentKind
-from delivery.notices import Card, Hint, Notice, Nudge
+from delivery.notices import Card, Hint, MethodistLeft, Notice, Nudge
 from handlers import keyboards
 from handlers.callbacks import AboutQuestion, Deed, MoveTo, OpenCase, PassTo, SendCase, TakeBack
 from handlers.notices import render
 from handlers.outgoing import LONGEST_TEXT
 from handlers.splitting import split_text
 from handlers.texts import answering, asking, cases, mine, refusals, start
+from handlers.texts import notices as notice_texts
 from handlers.texts import outgoing as outgoing_texts
 from kit.errors import Refusal
 from kit.files.faults import FaultyFile
@@ -107,6 +108,7 @@ def notices(text: str) -> Iterator[Notice]:
                 str | None: text,
                 datetime: NOON,
                 datetime | None: NOON,
+                tuple[int, ...]: (HUGE,) * 30,
                 tuple[Attachment, ...]: (Attachment(AttachmentKind.PHOTO, "file"),) * 12,
             }
             values[field.name] = by_type[hints[field.name]]
@@ -231,6 +233,9 @@ def test_every_state_kind_and_reason_has_words() -> None:
         assert answering.why(why)
     for role in Role:
         assert start.role(role)
+    left = notice_texts.methodist_left(MethodistLeft((1, 2), (3,)))
+    assert "коллегам: №1, №2." in left
+    assert "Пока ни у кого: №3" in left
     accepted = AnswerAccepted(QuestionId(1), EntryId(1), NOON)
     assert answering.answer_accepted(accepted, NOON) == "Ответ на №1 отправлен."
 

@@ -9,8 +9,7 @@ from delivery.notices import PromiseChanged, QuestionAssigned, QuestionGone
 from kit.database import Database
 from knowledge.search import Decision
 from people.errors import NotForYou
-from people.models import PersonId, Role
-from people.staff import Staff
+from people.models import PersonId
 from routing.coordinating import Coordination
 from routing.errors import (
     AnsweredAlready,
@@ -194,23 +193,6 @@ async def test_the_free_of_the_subject_stand_first(
     found = await coordination.candidates(question_id, now=office.now)
 
     assert [each.person_id for each in found] == [physicist, resting, historian]
-
-
-async def test_a_dismissed_methodist_leaves_nothing_behind(
-    office: Office, coordination: Coordination
-) -> None:
-    boris, admin = await office.methodist(), await office.admin()
-    taken, untaken = [await office.asked(await office.teacher()) for _ in range(2)]
-    await office.desk.take(boris, taken, now=office.now)
-    galina = await office.methodist()
-
-    await Staff(office.transaction).dismiss(admin, boris, Role.METHODIST)
-    handed_on = await coordination.release_all(boris, now=office.now)
-
-    assert handed_on == 2
-    for question_id in (taken, untaken):
-        assert (await office.question(question_id)).methodist_id == galina
-    assert await coordination.release_all(boris, now=office.now) == 0
 
 
 async def test_of_two_coordinators_at_once_one_is_told_no(database: Database) -> None:

@@ -9,7 +9,6 @@ from kit.database import Transaction
 from people.models import PersonId
 from people.service import About
 from routing.places import FEWEST_ASKERS, Split, by_municipality
-from routing.reports import QuestionRows
 from routing.statistics import Statistics
 from tests.support.people import Office
 
@@ -90,7 +89,7 @@ def test_neither_a_group_nor_the_difference_to_the_whole_is_of_a_few(
     assert told == len(rows) or split.is_rest_hidden
 
 
-async def test_the_panel_and_the_report_count_by_the_profile(transaction: Transaction) -> None:
+async def test_the_panel_counts_by_the_profile(transaction: Transaction) -> None:
     office = Office(transaction)
     await office.methodist()
     for number in range(7):
@@ -101,13 +100,11 @@ async def test_the_panel_and_the_report_count_by_the_profile(transaction: Transa
         await office.asked(teacher)
     statistics = Statistics(transaction, office.policy.hours)
 
-    rows = await QuestionRows(transaction).asked(None, None)
     places = await statistics.places(
         since=office.now, before=office.now.replace(year=2027), now=office.now
     )
 
     # Two are too few to be told: «Лесной» alone would tell them.
-    assert by_municipality(rows).shown == ()
     assert places.shown == ()
     assert places.elsewhere is not None
     assert (places.elsewhere.asked, places.hidden) == (7, 2)

@@ -96,6 +96,9 @@ class Office:
         await self.directory.limit_open(person_id, most_open)
         return person_id
 
+    async def psychologist(self) -> PersonId:
+        return await self._appointed(Role.PSYCHOLOGIST)
+
     async def admin(self) -> PersonId:
         return await self._appointed(Role.ADMIN)
 
