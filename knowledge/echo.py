@@ -14,44 +14,49 @@ _FAINTEST = 3
 
 
 @dataclass(frozen=True)
-class Echo:
-    """What a case has of the words of a question; a word has as much as the cosine with the word
-    of the case that is nearest to it."""
+class Echoes:
+    """What some cases have of the words of a question, a value for each case; a word has as much
+    as the cosine with the word of the case that is nearest to it."""
 
-    echo: float
+    echo: Vector
     """Of all words together, each by its rarity: the more is said, the more it tells."""
-    echoed: float
+    echoed: Vector
     """As a share of what the question says, up to 1."""
-    faint: float
+    faint: Vector
     """Of the three words that it has least of, on the average: what it may not be about."""
 
+    @classmethod
+    def of(cls, nearness: Vector, rarity: Sequence[float]) -> "Echoes":
+        """
+        Args:
+            nearness: see ``nearest_words``.
+            rarity: what each word of the question weighs.
+        """
+        weights = np.array(rarity, dtype=np.float32)
+        echo = nearness @ weights
+        faintest = np.sort(nearness, axis=1)[:, :_FAINTEST]
+        return cls(echo, echo / weights.sum(), faintest.mean(axis=1))
 
-def echoes(
-    words: Sequence[str],
-    rarity: Sequence[float],
-    cases: Sequence[Collection[str]],
-    meanings: Meanings,
-) -> list[Echo]:
-    """What each of ``cases``, a few, has of the question.
+
+def nearest_words(
+    words: Sequence[str], cases: Sequence[Collection[str]], meanings: Meanings
+) -> Vector:
+    """The cosine of each word with the nearest word of each case, 0 to 1: a row for each case.
+
+    What a case says to the words does not hang on the other cases, so it can be kept.
 
     Args:
         words: the different lemmas of the question, at least one.
-        rarity: what each of them weighs.
-        cases: their lemmas.
+        cases: the different lemmas of each case.
         meanings: tells what words are akin.
     """
-    numbers = {word: number for number, word in enumerate(dict.fromkeys([*words, *_all(cases)]))}
+    spoken = [word for case in cases for word in case]
+    numbers = {word: number for number, word in enumerate(dict.fromkeys([*words, *spoken]))}
     rows = meanings(list(numbers))
-    nearness = rows[: len(words)] @ rows.T
-    weights = np.array(rarity, dtype=np.float32)
-    found = []
-    for case in cases:
-        own = nearness[:, [numbers[word] for word in case]].max(axis=1, initial=0)
-        echo = float(weights @ own)
-        faint = float(np.sort(own)[:_FAINTEST].mean())
-        found.append(Echo(echo, echo / float(weights.sum()), faint))
-    return found
-
-
-def _all(cases: Sequence[Collection[str]]) -> list[str]:
-    return [word for case in cases for word in case]
+    nearness = (rows[: len(words)] @ rows.T)[:, [*map(numbers.__getitem__, spoken)]]
+    found = np.zeros((len(cases), len(words)), dtype=np.float32)
+    told = [place for place, case in enumerate(cases) if case]
+    if told:
+        starts = np.cumsum([0, *(len(cases[place]) for place in told)])[:-1]
+        found[told] = np.maximum.reduceat(nearness, starts, axis=1).T
+    return found.clip(0)
