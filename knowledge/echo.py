@@ -1,11 +1,13 @@
 """How much of what a question says, word by word, a case says too: in the same words or akin."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
-from knowledge.gist import Vector
+from knowledge.gist import Halves, Vector, widened
 
 #: Vectors of words by the second opinion, a unit row for each.
 Meanings = Callable[[Sequence[str]], Vector]
@@ -29,7 +31,7 @@ class Echoes:
     def of(cls, nearness: Vector, rarity: Sequence[float]) -> "Echoes":
         """
         Args:
-            nearness: see ``nearest_words``.
+            nearness: see ``Voices.nearest``.
             rarity: what each word of the question weighs.
         """
         weights = np.array(rarity, dtype=np.float32)
@@ -38,25 +40,46 @@ class Echoes:
         return cls(echo, echo / weights.sum(), faintest.mean(axis=1))
 
 
-def nearest_words(
-    words: Sequence[str], cases: Sequence[Collection[str]], meanings: Meanings
-) -> Vector:
-    """The cosine of each word with the nearest word of each case, 0 to 1: a row for each case.
+class Voices:
+    """The lemmas of all cases as the second opinion knows them, half as exact: 1 KB each."""
 
-    What a case says to the words does not hang on the other cases, so it can be kept.
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._rows: Halves = np.empty((0, 0), dtype=np.float16)
+        self._is_known = np.zeros(len(words), dtype=np.bool_)
+        self._asking = Lock()
 
-    Args:
-        words: the different lemmas of the question, at least one.
-        cases: the different lemmas of each case.
-        meanings: tells what words are akin.
-    """
-    spoken = [word for case in cases for word in case]
-    numbers = {word: number for number, word in enumerate(dict.fromkeys([*words, *spoken]))}
-    rows = meanings(list(numbers))
-    nearness = (rows[: len(words)] @ rows.T)[:, [*map(numbers.__getitem__, spoken)]]
-    found = np.zeros((len(cases), len(words)), dtype=np.float32)
-    told = [place for place, case in enumerate(cases) if case]
-    if told:
-        starts = np.cumsum([0, *(len(cases[place]) for place in told)])[:-1]
-        found[told] = np.maximum.reduceat(nearness, starts, axis=1).T
-    return found.clip(0)
+    def nearest(
+        self, words: Sequence[str], cases: Sequence[NDArray[np.int32]], meanings: Meanings
+    ) -> Vector:
+        """The cosine of each word with the nearest word of each case, 0 to 1: a row for each case.
+
+        What a case says to the words does not hang on the other cases, so it can be kept.
+
+        Args:
+            words: the different lemmas of the question, at least one.
+            cases: the numbers of the different lemmas of each case.
+            meanings: tells what words are akin; the same at every call.
+        """
+        found = np.zeros((len(cases), len(words)), dtype=np.float32)
+        told = [place for place, case in enumerate(cases) if len(case)]
+        if told:
+            numbers, spoken = np.unique(np.concatenate(cases), return_inverse=True)
+            nearness = meanings(words) @ self._seen(numbers, meanings).T
+            starts = np.cumsum([0, *(len(cases[place]) for place in told)])[:-1]
+            found[told] = np.maximum.reduceat(nearness[:, spoken], starts, axis=1).T
+        return found.clip(0)
+
+    def _seen(self, numbers: NDArray[np.int32], meanings: Meanings) -> Vector:
+        if not self._is_known[numbers].all():
+            with self._asking:
+                new = numbers[~self._is_known[numbers]]
+                self._ask([self._words[number] for number in new.tolist()], new, meanings)
+        return widened(self._rows[numbers])
+
+    def _ask(self, words: Sequence[str], numbers: NDArray[np.int32], meanings: Meanings) -> None:
+        rows = meanings(words)
+        if not self._rows.size:
+            self._rows = np.empty((len(self._words), rows.shape[1]), dtype=np.float16)
+        self._rows[numbers] = rows
+        self._is_known[numbers] = True

@@ -109,14 +109,14 @@ class Met:
             self._places.update(zip(new, range(first, last), strict=True))
 
     def lacking(self, words: Sequence[str]) -> list[str]:
-        """Those of ``words`` that were never met, each once."""
-        return [word for word in dict.fromkeys(words) if word not in self._places]
+        """Those of ``words`` that were never met, each once, in the order of letters."""
+        return sorted(set(words).difference(self._places))
 
     def rows(self, words: Sequence[str]) -> Vector:
-        return _widened(self._rows[[*map(self._places.__getitem__, words)]])
+        return widened(self._rows[[*map(self._places.__getitem__, words)]])
 
 
-def _widened(rows: Halves) -> Vector:
+def widened(rows: Halves) -> Vector:
     """The same numbers at full width; ``astype`` takes four times as long."""
     # Sign, exponent and mantissa go to their places; then the exponents are 112 too small.
     bits = rows.view(np.int16).astype(np.int32)

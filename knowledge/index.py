@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from math import log1p
+from itertools import compress
+from math import isnan, log1p
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.cosines import AllVectors, Cosines
-from knowledge.echo import Echoes, Meanings, nearest_words
+from knowledge.echo import Echoes, Meanings, Voices
 from knowledge.encoder import Matrix, Vector
 from knowledge.entry import Entry, Gists, Indexable, Vectors, roots
 from knowledge.lexicon import Lexicon, stop_words
@@ -32,7 +33,7 @@ Value = TypeVar("Value", bound=Hashable)
 
 #: So many of the best cases are ranked once more, by their echo.
 HEARD = 30
-#: What versions say to the words of one question, see ``nearest_words``: kept where the question
+#: What versions say to the words of one question, see ``Voices.nearest``: kept where the question
 #: is asked again and again.
 Heard = dict[VersionId, Floats]
 
@@ -47,6 +48,7 @@ class Snapshot:
         spelt = Counter(word for entry in entries for word in entry.words)
         self.vocabulary = Vocabulary(Counter(dict.fromkeys(stop_words(), 1)) + spelt)
         self._words = Lexicon([entry.bag for entry in entries])
+        self._voices = Voices(self._words.terms)
         self._roots = Lexicon([entry.roots for entry in entries])
         self._vectors = AllVectors(entries, is_calibrated=is_calibrated)
         # A few dozen kinds make all cases: what a question has to do with them is asked once each.
@@ -97,24 +99,31 @@ class Snapshot:
         # Of equals the one that led without its echo stays ahead.
         order = np.argsort(-worth, kind="stable")
         totals = worth[order].tolist()
-        clear, length = clearance(totals), log1p(len(said))
+        first = order[:count]
+        columns: dict[str, Sequence[float | None]] = {"total": totals, "margin": margins(totals)}
+        columns |= {name: _numbers(values[first]) for name, values in few.items()}
+        alike = {"clearance": clearance(totals), "said": log1p(len(said))}
         return [
-            (self.entries[rows[place]], _signals(few, place, sum_, lead, clear, length))
-            for place, sum_, lead in zip(order[:count], totals, margins(totals), strict=False)
+            (self.entries[row], _signals({name: of[place] for name, of in columns.items()} | alike))
+            for place, row in enumerate(rows[first])
         ]
 
     def _nearest(
         self, rows: NDArray[np.int64], said: Sequence[str], meanings: Meanings, heard: Heard | None
     ) -> Matrix:
         """How near each of the words is to what the cases of these rows say."""
-        entries = [self.entries[row] for row in rows]
         if heard is None:
-            return nearest_words(said, [entry.bag for entry in entries], meanings)
-        new = [entry for entry in entries if entry.version_id not in heard]
-        if new:
-            found = nearest_words(said, [entry.bag for entry in new], meanings)
-            heard.update(zip((entry.version_id for entry in new), found, strict=True))
-        return np.stack([heard[entry.version_id] for entry in entries])
+            return self._reckoned(rows, said, meanings)
+        versions = [self.entries[row].version_id for row in rows]
+        new = np.array([version_id not in heard for version_id in versions])
+        if new.any():
+            found = self._reckoned(rows[new], said, meanings)
+            heard.update(zip(compress(versions, new), found, strict=True))
+        return np.stack([heard[version_id] for version_id in versions])
+
+    def _reckoned(self, rows: NDArray[np.int64], said: Sequence[str], meanings: Meanings) -> Matrix:
+        cases = [self._words.terms_of(row) for row in rows]
+        return self._voices.nearest(said, cases, meanings)
 
     def signals(
         self,
@@ -161,12 +170,10 @@ def _numbered(values: Sequence[Value]) -> tuple[list[Value], NDArray[np.int64]]:
     return list(places), np.array([places[value] for value in values], dtype=np.int64)
 
 
-def _signals(
-    known: Mapping[str, Floats], place: int, total: float, margin: float, clear: float, said: float
-) -> Signals:
-    values = {name: _number(of[place]) for name, of in known.items()}
-    return Signals(**values, margin=margin, total=total, clearance=clear, said=said)  # type: ignore[arg-type]
+def _numbers(values: Floats) -> list[float | None]:
+    """``None`` stands for what is not known."""
+    return [None if isnan(value) else value for value in values.tolist()]
 
 
-def _number(value: np.float32) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _signals(values: Mapping[str, float | None]) -> Signals:
+    return Signals(**values)  # type: ignore[arg-type]

@@ -68,9 +68,14 @@ class Lexicon:
     def __init__(self, documents: Sequence[Counter[str]]) -> None:
         self._size = len(documents)
         self._terms = _numbered(term for bag in documents for term in bag)
+        self.terms = tuple(self._terms)
+        """All lemmas, each at its number."""
         lengths = np.array([bag.total() for bag in documents], dtype=np.float32)
-        rows = np.repeat(np.arange(len(documents)), [len(bag) for bag in documents])
-        terms = np.array([self._terms[t] for bag in documents for t in bag], dtype=np.int64)
+        sizes = np.array([len(bag) for bag in documents], dtype=np.int64)
+        rows = np.repeat(np.arange(self._size, dtype=np.int32), sizes)
+        terms = np.array([self._terms[t] for bag in documents for t in bag], dtype=np.int32)
+        self._terms_by_document = terms
+        self._ends = np.concatenate(([0], np.cumsum(sizes)))
         counts = np.array([n for bag in documents for n in bag.values()], dtype=np.float32)
         order = np.argsort(terms, kind="stable")
         self._rows = rows[order]
@@ -81,6 +86,10 @@ class Lexicon:
         mean = max(1.0, float(lengths.mean())) if self._size else 1.0
         discount = SATURATION * (1 - LENGTH_DISCOUNT + LENGTH_DISCOUNT * lengths[rows] / mean)
         self._weights = (counts / (counts + discount))[order].astype(np.float32)
+
+    def terms_of(self, document: int) -> NDArray[np.int32]:
+        """The numbers of the different lemmas of a document."""
+        return self._terms_by_document[self._ends[document] : self._ends[document + 1]]
 
     def rarity(self, terms: Sequence[str]) -> list[float]:
         """What each of ``terms`` weighs: the fewer documents have it, the more."""
