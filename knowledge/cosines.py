@@ -1,13 +1,13 @@
 """The vectors of all cases, and how near a question is to each."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 
 from knowledge.encoder import Matrix, Vector
-from knowledge.entry import Entry
+from knowledge.entry import Entry, Gists, Vectors
 from knowledge.ranking import Floats, dense
 from knowledge.scale import Spread, rescaled
 
@@ -68,11 +68,26 @@ class AllVectors:
         self._near_middle = Middle.of(self._near)
         second = [(row, e.gists) for row, e in enumerate(entries) if e.gists is not None]
         self._gist_rows = np.array([row for row, _ in second], dtype=np.int64)
+        # In the order of the fields of ``Gists``.
         self._gists = {
             "gist_asked": _stacked([gists.asked[None] for _, gists in second]),
             "gist_problem": _stacked([gists.problem[None] for _, gists in second]),
             "gist_solution": _stacked([gists.solution[None] for _, gists in second]),
         }
+
+    def shared(self, entries: Sequence[Entry]) -> Iterator[Entry]:
+        """The same entries, their vectors being views of these: no number is held twice."""
+        places = {int(row): place for place, row in enumerate(self._whole_rows)}
+        near = np.split(self._near, self._near_starts[1:]) if self._near_rows.size else []
+        asked = dict(zip(self._near_rows.tolist(), near, strict=True))
+        second = {int(row): place for place, row in enumerate(self._gist_rows)}
+        for row, entry in enumerate(entries):
+            vectors, gists = entry.vectors, entry.gists
+            if vectors is not None:
+                vectors = Vectors(self._whole[places[row]], asked.get(row, self._near[:0]))
+            if gists is not None:
+                gists = Gists(*(rows[second[row]] for rows in self._gists.values()))
+            yield replace(entry, vectors=vectors, gists=gists)
 
     def cosines(self, vectors: Matrix, gists: Matrix | None = None) -> list[Cosines]:
         """The cosines of many questions, many times faster than one after the other.

@@ -119,11 +119,11 @@ class Entry:
 
 def _lemmas(found: Counter[str] | Iterable[str]) -> Counter[str]:
     """The lemmas that carry meaning, counted."""
-    bag: Counter[str] = Counter()
+    bag: dict[str, int] = {}
     for word, count in Counter(found).items():
-        if lemma(word) not in stop_words():
-            bag[lemma(word)] += count
-    return bag
+        form = lemma(word)
+        bag[form] = bag.get(form, 0) + count
+    return Counter({form: count for form, count in bag.items() if form not in stop_words()})
 
 
 def roots(found: Counter[str] | Iterable[str]) -> Counter[str]:

@@ -43,7 +43,6 @@ class Snapshot:
 
     def __init__(self, entries: Sequence[Entry], *, is_calibrated: bool = True) -> None:
         """``is_calibrated`` says whether there is a calibration for the encoder of the vectors."""
-        self.entries = tuple(entries)
         self.is_calibrated = is_calibrated
         spelt = Counter(word for entry in entries for word in entry.words)
         self.vocabulary = Vocabulary(Counter(dict.fromkeys(stop_words(), 1)) + spelt)
@@ -51,6 +50,7 @@ class Snapshot:
         self._voices = Voices(self._words.terms)
         self._roots = Lexicon([entry.roots for entry in entries])
         self._vectors = AllVectors(entries, is_calibrated=is_calibrated)
+        self.entries = tuple(self._vectors.shared(entries))
         # A few dozen kinds make all cases: what a question has to do with them is asked once each.
         self._kinds, self._kind_of = _numbered([(e.subject, e.level, e.audience) for e in entries])
         self._grades, self._grades_of = _numbered([e.grades for e in entries])
