@@ -53,6 +53,7 @@ class Snapshot:
         self.entries = tuple(self._vectors.shared(entries))
         # A few dozen kinds make all cases: what a question has to do with them is asked once each.
         self._kinds, self._kind_of = _numbered([(e.subject, e.level, e.audience) for e in entries])
+        self._levels, self._level_of = _numbered([e.level for e in entries])
         self._grades, self._grades_of = _numbered([e.grades for e in entries])
 
     def best(
@@ -143,10 +144,12 @@ class Snapshot:
                 "subject": self._by_kind(
                     [asker.subject_agreement(s, at) for s, at, _ in self._kinds]
                 ),
-                "level": self._by_kind(
-                    [asker.level_agreement(level) for _, level, _ in self._kinds]
+                "level": _spread(
+                    [asker.level_agreement(level) for level in self._levels], self._level_of
                 ),
-                "grade": self._grade_agreements(asker),
+                "grade": _spread(
+                    [asker.grade_agreement(grades) for grades in self._grades], self._grades_of
+                ),
             }
         )
 
@@ -154,20 +157,19 @@ class Snapshot:
         """See ``AllVectors.cosines``."""
         return self._vectors.cosines(vectors, gists)
 
-    def _grade_agreements(self, asker: Asker) -> Floats:
-        if not asker.grades:
-            return np.zeros(len(self.entries), dtype=np.float32)
-        agreements = [asker.grade_agreement(grades) for grades in self._grades]
-        return np.array(agreements, dtype=np.float32)[self._grades_of]
-
     def _by_kind(self, values: Sequence[float]) -> Floats:
-        return np.array(values, dtype=np.float32)[self._kind_of]
+        return _spread(values, self._kind_of)
 
 
 def _numbered(values: Sequence[Value]) -> tuple[list[Value], NDArray[np.int64]]:
     """The different values, and the place of each of ``values`` among them."""
     places = {value: place for place, value in enumerate(dict.fromkeys(values))}
     return list(places), np.array([places[value] for value in values], dtype=np.int64)
+
+
+def _spread(values: Sequence[float], places: NDArray[np.int64]) -> Floats:
+    """The value at each of ``places``."""
+    return np.array(values, dtype=np.float32)[places]
 
 
 def _numbers(values: Floats) -> list[float | None]:
