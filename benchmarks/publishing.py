@@ -1,17 +1,19 @@
 """How long a text is tried out on a large base: ``python -m benchmarks.publishing``.
 
 Multiplies the shipped cases and their vectors, each copy turned a little, gives every case test
-questions with vectors of the same making, and tries one text out: first against an index that no
-text was tried against, then again, as every later attempt goes. Only the times mean something.
+questions with vectors of the same making, lets the second opinion see them as the scheduled job
+does, and tries texts out: where nothing is ready in the process, then as later attempts go, then
+where a process has looked ahead, as another job does, and once more after a text has come into
+force. Only the times mean something.
 """
 
 import argparse
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from time import process_time
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,8 @@ from knowledge.trials import Trials
 from knowledge.vectors import pack, unpack
 
 _NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+#: As the scheduled job does.
+_TRIED_AT_ONCE = 256
 #: How far copies are turned away from their seed.
 _NOISE = 0.03
 
@@ -129,19 +133,49 @@ def _turned(rows: Matrix, random: np.random.Generator) -> Matrix:
 async def _measure(database: Database, encoder: Encoder, rounds: int) -> None:
     search = CaseSearch(database.transaction, encoder)
     await search.refresh()
-    trials = Trials(database.transaction, search)
     book = CaseBook(database.transaction)
     original = await book.current(CaseId("physics-01"))
-    print("| attempt | cases | test questions | seconds | of them this process computed |")
-    print("|---|---|---|---|---|")
+    print(f"{search.size} cases")
+    print("| what | test questions | on the clock, s | of the processor, s |\n|---|---|---|---|")
+    trials = Trials(database.transaction, search)
+    encoding = _Watch()
+    encoded = sum([done async for done in _until_nothing(trials)])
+    encoding.tell("the job: vectors by the second opinion", encoded)
     for number in range(rounds + 1):
-        text = await _rewritten(database, book, original, number)
-        before = process_time()
-        report = await trials.try_out(text)
-        computed = process_time() - before
-        name = "first" if number == 0 else f"again, {number}"
-        figures = (search.size, report.tests, f"{report.seconds:.1f}", f"{computed:.1f}")
-        print(f"| {name} |", " | ".join(map(str, figures)), "|", flush=True)
+        name = "again" if number else "first, nothing tried ahead"
+        await _try_out(trials, await _rewritten(database, book, original, number), name)
+    trials = Trials(database.transaction, search)
+    ahead = _Watch()
+    for _ in range(0, encoded, _TRIED_AT_ONCE):
+        await trials.look_ahead(limit=_TRIED_AT_ONCE)
+    ahead.tell("the job: tried ahead", encoded)
+    text = await _rewritten(database, book, original, rounds + 1)
+    await _try_out(trials, text, "first, tried ahead")
+    await _try_out(trials, text, "the same text once more")
+    await book.import_cases([CaseDraft.of(_as_version(text))], publish=True, by=None, now=_NOW)
+    await search.refresh()
+    text = await _rewritten(database, book, original, rounds + 2)
+    await _try_out(trials, text, "another, after that one came into force")
+
+
+async def _until_nothing(trials: Trials) -> AsyncIterator[int]:
+    while done := await trials.encode_missing(limit=200):
+        yield done
+
+
+class _Watch:
+    def __init__(self) -> None:
+        self._started, self._used = perf_counter(), process_time()
+
+    def tell(self, name: str, tests: int) -> None:
+        took, used = perf_counter() - self._started, process_time() - self._used
+        print(f"| {name} | {tests} | {took:.1f} | {used:.1f} |", flush=True)
+
+
+async def _try_out(trials: Trials, text: CaseText, name: str) -> None:
+    watch = _Watch()
+    report = await trials.try_out(text)
+    watch.tell(name, report.tests)
 
 
 async def _rewritten(

@@ -1,11 +1,13 @@
 """How much of what a question says, word by word, a case says too: in the same words or akin."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
-from knowledge.gist import Vector
+from knowledge.gist import Halves, Vector, widened
 
 #: Vectors of words by the second opinion, a unit row for each.
 Meanings = Callable[[Sequence[str]], Vector]
@@ -14,44 +16,70 @@ _FAINTEST = 3
 
 
 @dataclass(frozen=True)
-class Echo:
-    """What a case has of the words of a question; a word has as much as the cosine with the word
-    of the case that is nearest to it."""
+class Echoes:
+    """What some cases have of the words of a question, a value for each case; a word has as much
+    as the cosine with the word of the case that is nearest to it."""
 
-    echo: float
+    echo: Vector
     """Of all words together, each by its rarity: the more is said, the more it tells."""
-    echoed: float
+    echoed: Vector
     """As a share of what the question says, up to 1."""
-    faint: float
+    faint: Vector
     """Of the three words that it has least of, on the average: what it may not be about."""
 
-
-def echoes(
-    words: Sequence[str],
-    rarity: Sequence[float],
-    cases: Sequence[Collection[str]],
-    meanings: Meanings,
-) -> list[Echo]:
-    """What each of ``cases``, a few, has of the question.
-
-    Args:
-        words: the different lemmas of the question, at least one.
-        rarity: what each of them weighs.
-        cases: their lemmas.
-        meanings: tells what words are akin.
-    """
-    numbers = {word: number for number, word in enumerate(dict.fromkeys([*words, *_all(cases)]))}
-    rows = meanings(list(numbers))
-    nearness = rows[: len(words)] @ rows.T
-    weights = np.array(rarity, dtype=np.float32)
-    found = []
-    for case in cases:
-        own = nearness[:, [numbers[word] for word in case]].max(axis=1, initial=0)
-        echo = float(weights @ own)
-        faint = float(np.sort(own)[:_FAINTEST].mean())
-        found.append(Echo(echo, echo / float(weights.sum()), faint))
-    return found
+    @classmethod
+    def of(cls, nearness: Vector, rarity: Sequence[float]) -> "Echoes":
+        """
+        Args:
+            nearness: see ``Voices.nearest``.
+            rarity: what each word of the question weighs.
+        """
+        weights = np.array(rarity, dtype=np.float32)
+        echo = nearness @ weights
+        faintest = np.sort(nearness, axis=1)[:, :_FAINTEST]
+        return cls(echo, echo / weights.sum(), faintest.mean(axis=1))
 
 
-def _all(cases: Sequence[Collection[str]]) -> list[str]:
-    return [word for case in cases for word in case]
+class Voices:
+    """The lemmas of all cases as the second opinion knows them, half as exact: 1 KB each."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._rows: Halves = np.empty((0, 0), dtype=np.float16)
+        self._is_known = np.zeros(len(words), dtype=np.bool_)
+        self._asking = Lock()
+
+    def nearest(
+        self, words: Sequence[str], cases: Sequence[NDArray[np.int32]], meanings: Meanings
+    ) -> Vector:
+        """The cosine of each word with the nearest word of each case, 0 to 1: a row for each case.
+
+        What a case says to the words does not hang on the other cases, so it can be kept.
+
+        Args:
+            words: the different lemmas of the question, at least one.
+            cases: the numbers of the different lemmas of each case.
+            meanings: tells what words are akin; the same at every call.
+        """
+        found = np.zeros((len(cases), len(words)), dtype=np.float32)
+        told = [place for place, case in enumerate(cases) if len(case)]
+        if told:
+            numbers, spoken = np.unique(np.concatenate(cases), return_inverse=True)
+            nearness = meanings(words) @ self._seen(numbers, meanings).T
+            starts = np.cumsum([0, *(len(cases[place]) for place in told)])[:-1]
+            found[told] = np.maximum.reduceat(nearness[:, spoken], starts, axis=1).T
+        return found.clip(0)
+
+    def _seen(self, numbers: NDArray[np.int32], meanings: Meanings) -> Vector:
+        if not self._is_known[numbers].all():
+            with self._asking:
+                new = numbers[~self._is_known[numbers]]
+                self._ask([self._words[number] for number in new.tolist()], new, meanings)
+        return widened(self._rows[numbers])
+
+    def _ask(self, words: Sequence[str], numbers: NDArray[np.int32], meanings: Meanings) -> None:
+        rows = meanings(words)
+        if not self._rows.size:
+            self._rows = np.empty((len(self._words), rows.shape[1]), dtype=np.float16)
+        self._rows[numbers] = rows
+        self._is_known[numbers] = True

@@ -70,7 +70,7 @@ class Gist:
         if len(self._met) + len(words) > _MOST_WORDS:
             self._met = ready_words(self.name).copy()
         met = self._met
-        new = [word for word in dict.fromkeys(words) if word not in met]
+        new = met.lacking(words)
         for start in range(0, len(new), _BATCH):
             some = new[start : start + _BATCH]
             met.add(some, self._model.encode(some))
@@ -108,9 +108,23 @@ class Met:
             self._rows[first:last] = rows[list(new.values())]
             self._places.update(zip(new, range(first, last), strict=True))
 
+    def lacking(self, words: Sequence[str]) -> list[str]:
+        """Those of ``words`` that were never met, each once, in the order of letters."""
+        return sorted(set(words).difference(self._places))
+
     def rows(self, words: Sequence[str]) -> Vector:
-        places = [self._places[word] for word in words]
-        return self._rows[places].astype(np.float32)
+        return widened(self._rows[[*map(self._places.__getitem__, words)]])
+
+
+def widened(rows: Halves) -> Vector:
+    """The same numbers at full width; ``astype`` takes four times as long."""
+    # Sign, exponent and mantissa go to their places; then the exponents are 112 too small.
+    bits = rows.view(np.int16).astype(np.int32)
+    bits <<= 13
+    bits &= np.int32(~0x70000000)
+    wide: Vector = bits.view(np.float32)
+    wide *= np.float32(2.0**112)
+    return wide
 
 
 def keep_to_one_thread() -> None:

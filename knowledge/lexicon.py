@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
 import numpy as np
 import pymorphy3
@@ -67,10 +68,15 @@ class Lexicon:
 
     def __init__(self, documents: Sequence[Counter[str]]) -> None:
         self._size = len(documents)
-        self._terms = _numbered(term for bag in documents for term in bag)
+        self._terms = {term: number for number, term in enumerate(dict.fromkeys(_all(documents)))}
+        self.terms = tuple(self._terms)
+        """All lemmas, each at its number."""
         lengths = np.array([bag.total() for bag in documents], dtype=np.float32)
-        rows = np.repeat(np.arange(len(documents)), [len(bag) for bag in documents])
-        terms = np.array([self._terms[t] for bag in documents for t in bag], dtype=np.int64)
+        sizes = np.array([len(bag) for bag in documents], dtype=np.int64)
+        rows = np.repeat(np.arange(self._size, dtype=np.int32), sizes)
+        terms = np.fromiter(map(self._terms.__getitem__, _all(documents)), dtype=np.int32)
+        self._terms_by_document = terms
+        self._ends = np.concatenate(([0], np.cumsum(sizes)))
         counts = np.array([n for bag in documents for n in bag.values()], dtype=np.float32)
         order = np.argsort(terms, kind="stable")
         self._rows = rows[order]
@@ -81,6 +87,10 @@ class Lexicon:
         mean = max(1.0, float(lengths.mean())) if self._size else 1.0
         discount = SATURATION * (1 - LENGTH_DISCOUNT + LENGTH_DISCOUNT * lengths[rows] / mean)
         self._weights = (counts / (counts + discount))[order].astype(np.float32)
+
+    def terms_of(self, document: int) -> NDArray[np.int32]:
+        """The numbers of the different lemmas of a document."""
+        return self._terms_by_document[self._ends[document] : self._ends[document + 1]]
 
     def rarity(self, terms: Sequence[str]) -> list[float]:
         """What each of ``terms`` weighs: the fewer documents have it, the more."""
@@ -107,11 +117,8 @@ class Lexicon:
         return scores / np.float32(ideal) if ideal else scores
 
 
-def _numbered(terms: Iterable[str]) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for term in terms:
-        numbers.setdefault(term, len(numbers))
-    return numbers
+def _all(documents: Sequence[Counter[str]]) -> Iterator[str]:
+    return chain.from_iterable(documents)
 
 
 def _idf(frequency: NDArray[np.int64] | NDArray[np.float64], size: int) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """Reading and locking proposals and test questions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -115,40 +115,56 @@ async def drop_tests(session: AsyncSession, ids: Sequence[CaseTestId]) -> None:
     await session.execute(delete(CaseTest).where(CaseTest.id.in_(ids)))
 
 
+#: Whether a test question counts, whatever text is tried; its case must be joined.
+_is_asked = CaseTest.case_id.is_(None) | (Case.state == CaseState.PUBLISHED)
+
+
 async def tests_in_force(
-    session: AsyncSession, fingerprint: str | None, *, together_with: CaseId
-) -> list[tuple[CaseTestId, CaseId | None, str, str | None, str | None, bytes | None]]:
+    session: AsyncSession, *, together_with: CaseId | None
+) -> list[tuple[CaseTestId, CaseId | None, str, str | None]]:
     """Test questions of published cases, of ``together_with``, and those without an answer.
 
-    Each with its case, its text, the audience of the case, how it was understood and its vector,
-    the last two ``None`` where this encoder has not seen it.
+    Each with its case, its text and the audience of the case.
     """
     rows = await session.execute(
-        select(
-            CaseTest.id,
-            CaseTest.case_id,
-            CaseVersion.audience,
-            CaseTest.text,
-            CaseTestVector.understood,
-            CaseTestVector.data,
-        )
+        select(CaseTest.id, CaseTest.case_id, CaseTest.text, CaseVersion.audience)
         .outerjoin(Case, Case.id == CaseTest.case_id)
         .outerjoin(CaseVersion, CaseVersion.id == Case.current_id)
-        .outerjoin(
-            CaseTestVector,
-            (CaseTestVector.test_id == CaseTest.id) & (CaseTestVector.fingerprint == fingerprint),
-        )
-        .where(
-            CaseTest.case_id.is_(None)
-            | (Case.state == CaseState.PUBLISHED)
-            | (CaseTest.case_id == together_with)
-        )
+        .where(_is_asked | (CaseTest.case_id == together_with))
         .order_by(CaseTest.id)
     )
-    return [
-        (test_id, case_id, text, audience, understood, data)
-        for test_id, case_id, audience, text, understood, data in rows
-    ]
+    return [(test_id, case_id, text, audience) for test_id, case_id, text, audience in rows]
+
+
+async def tests_unseen(
+    session: AsyncSession, fingerprints: Sequence[str], *, limit: int
+) -> list[tuple[CaseTestId, str]]:
+    """Test questions in force, with their texts, that one of these encoders has not seen."""
+    seen = (
+        select(func.count())
+        .where(CaseTestVector.test_id == CaseTest.id, CaseTestVector.fingerprint.in_(fingerprints))
+        .scalar_subquery()
+    )
+    rows = await session.execute(
+        select(CaseTest.id, CaseTest.text)
+        .outerjoin(Case, Case.id == CaseTest.case_id)
+        .where(_is_asked, seen < len(fingerprints))
+        .order_by(CaseTest.id)
+        .limit(limit)
+    )
+    return [(test_id, text) for test_id, text in rows]
+
+
+async def tests_seen(
+    session: AsyncSession, ids: Collection[CaseTestId], fingerprint: str
+) -> dict[CaseTestId, tuple[str, bytes]]:
+    """How this encoder understood test questions, and their vectors; of those it has seen."""
+    rows = await session.execute(
+        select(CaseTestVector.test_id, CaseTestVector.understood, CaseTestVector.data).where(
+            CaseTestVector.test_id.in_(ids), CaseTestVector.fingerprint == fingerprint
+        )
+    )
+    return {test_id: (understood, data) for test_id, understood, data in rows}
 
 
 async def keep_vectors(

@@ -7,7 +7,7 @@ from typing import Self
 
 from knowledge.echo import Meanings
 from knowledge.encoder import Vector
-from knowledge.index import Cosines, Entry, Snapshot
+from knowledge.index import Cosines, Entry, Heard, Snapshot
 from knowledge.lexicon import lemmas
 from knowledge.models import CaseId, VersionId
 from knowledge.ranking import Asker, Signals, Weights
@@ -44,6 +44,8 @@ class Asked:
     """Its meaning by the second opinion; ``None`` without one."""
     meanings: Meanings | None = None
     """What the second opinion says of words; ``None`` without one."""
+    heard: Heard | None = None
+    """What cases say to its words, where that is kept."""
 
     @classmethod
     def of(
@@ -69,7 +71,12 @@ class Asked:
     @property
     def bare(self) -> Self:
         """The same, to be searched for by words alone."""
-        return replace(self, vector=None, gist=None, meanings=None)
+        return replace(self, vector=None, gist=None, meanings=None, heard=None)
+
+    @property
+    def remembering(self) -> Self:
+        """The same, to be searched for again and again, by one thread at a time."""
+        return replace(self, heard={})
 
     @property
     def content_lemmas(self) -> int:
@@ -100,6 +107,7 @@ def nearest(
         weights=weights,
         count=count,
         known=known,
+        heard=asked.heard,
     )
 
 

@@ -15,7 +15,6 @@ from knowledge.calibrating import USUAL_TARGET, Calibrator, TooFewExamples
 from knowledge.encoder import Encoder
 from knowledge.examples import GROUP, Verdict
 from knowledge.labelled import LabelledQuestion
-from knowledge.models import CaseId
 from knowledge.recalculation_models import RecalculationId
 from knowledge.recalculation_results import Result, TooFew, to_document
 from knowledge.verdict import Calibration
@@ -119,13 +118,13 @@ class Recalculating:
 
 async def _test_questions(session: AsyncSession) -> list[LabelledQuestion]:
     """What curators have written down: which case answers a question, and which none does."""
-    rows = await life_queries.tests_in_force(session, None, together_with=CaseId(""))
+    rows = await life_queries.tests_in_force(session, together_with=None)
     return [
         LabelledQuestion(
             f"{case_id or 'none'}{GROUP if case_id else '-'}{test_id}",
             text,
             frozenset({case_id} if case_id else ()),
         )
-        for test_id, case_id, text, audience, _, _ in rows
+        for test_id, case_id, text, audience in rows
         if audience in (None, "teacher")
     ]

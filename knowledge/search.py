@@ -238,11 +238,13 @@ class CaseSearch:
 
 def _seen_by(encoder: Encoder | None, calibration: Calibration, held: _Held) -> _Sight:
     is_calibrated = not calibration.is_rescaled
-    cases = [entry for entry in held.values() if isinstance(entry, Entry)]
+    cases = {key: entry for key, entry in held.items() if isinstance(entry, Entry)}
+    snapshot = Snapshot([*cases.values()], is_calibrated=is_calibrated)
     replies = [entry for entry in held.values() if isinstance(entry, ReplyEntry)]
     return _Sight(
-        held,
-        Snapshot(cases, is_calibrated=is_calibrated),
+        # With the vectors of the snapshot, so that they are in memory once.
+        {**held, **dict(zip(cases, snapshot.entries, strict=True))},
+        snapshot,
         Replies(replies, is_calibrated=is_calibrated),
         encoder,
         calibration,

@@ -1,23 +1,24 @@
 """Tries a text out before it is published: how would the test questions of all cases fare?"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from bisect import insort
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 
 from kit.database import Transaction
-from knowledge import life_queries as queries
 from knowledge import vectors as stored_vectors
-from knowledge.encoder import Encoder, Matrix, Vector, second_of
-from knowledge.index import Cosines, Entry, Gists, Snapshot, Vectors
+from knowledge.encoder import Encoder, Matrix, second_of
+from knowledge.finding import asked_of
+from knowledge.index import HEARD, Cosines, Entry, Gists, Snapshot, Vectors
 from knowledge.indexing import Representable, encode, encode_gists
-from knowledge.life_models import CaseTestId
 from knowledge.matching import Asked, judged, nearest
-from knowledge.models import CaseId
 from knowledge.normalise import normalise
 from knowledge.search import FOR_TEACHERS, CaseSearch
 from knowledge.service import CaseText
+from knowledge.trial_questions import TrialQuestion, TrialQuestions
 from knowledge.trial_report import Collision, Outcome, Report, Trial, report_of
 from knowledge.verdict import Calibration, Decision, decide
 
@@ -25,31 +26,46 @@ from knowledge.verdict import Calibration, Decision, decide
 _SHOWN = 3
 #: Questions that are searched for together: as many rows as the cosines of all cases.
 _AT_ONCE = 64
-
+#: Indexes of which it is known how the questions fare: the one that serves, and some texts tried.
+_MOST_INDEXES = 4
+#: A question remembers what so many versions say to its words; then it begins again.
+_MOST_HEARD = 4 * HEARD
 
 #: How an encoder sees a text: the names of the parts, and a row for each.
 Seeing = Callable[[Encoder, Representable], Awaitable[tuple[list[str], Matrix]]]
+#: How questions fare in one index.
+_Fares = dict[TrialQuestion, Outcome]
 
 
-class _Question:
-    """A test question, ready to be searched for again and again."""
+@dataclass(frozen=True)
+class _Index:
+    """What is searched in, and by which encoder and calibration."""
 
-    __slots__ = ("asked", "audiences", "expected", "test_id", "text")
+    snapshot: Snapshot
+    encoder: Encoder | None
+    calibration: Calibration
 
-    def __init__(
-        self,
-        test_id: CaseTestId,
-        text: str,
-        expected: CaseId | None,
-        audience: str | None,
-        asked: Asked | None,
-    ) -> None:
-        self.test_id = test_id
-        self.text = text
-        self.expected = expected
-        self.audiences = tuple({*FOR_TEACHERS, audience or FOR_TEACHERS[0]})
-        self.asked = asked
-        """``None`` when nothing of it is left to search for."""
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The same for two indexes in which every question fares alike."""
+        second = second_of(self.encoder)
+        held = tuple(
+            (e.case_id, e.version_id, e.vectors is None, e.gists is None)
+            for e in self.snapshot.entries
+        )
+        fingerprints = (one.fingerprint for one in (self.encoder, second) if one is not None)
+        return (held, *fingerprints, self.calibration.to_json())
+
+    def holding(self, entry: Entry) -> "_Index":
+        """The index as it would be with the entry in place of what its case says now."""
+        entries = list(self.snapshot.entries)
+        places = {each.case_id: place for place, each in enumerate(entries)}
+        if entry.case_id in places:
+            entries[places[entry.case_id]] = entry
+        else:
+            insort(entries, entry, key=lambda each: each.case_id)
+        changed = Snapshot(entries, is_calibrated=self.snapshot.is_calibrated)
+        return _Index(changed, self.encoder, self.calibration)
 
 
 class Trials:
@@ -58,10 +74,11 @@ class Trials:
     def __init__(self, transaction: Transaction, search: CaseSearch) -> None:
         self._transaction = transaction
         self._search = search
-        self._before: tuple[Snapshot, dict[CaseTestId, Outcome]] | None = None
-        """How the questions fare in the index that serves: the same for every text tried."""
-        self._ready: tuple[str | None, dict[CaseTestId, Asked | None]] = (None, {})
-        """Test questions as the search sees them, by the encoder of this fingerprint."""
+        self._questions = TrialQuestions(transaction)
+        self._fares: dict[tuple[object, ...], _Fares] = {}
+        """By ``_Index.key``, the latest used last: once a text is in force, its trial has told how
+        the questions fare before the next one."""
+        self._faring = asyncio.Lock()
 
     async def try_out(self, text: CaseText) -> Report:
         """What publishing ``text`` would change for the test questions, and whom it is like.
@@ -70,30 +87,31 @@ class Trials:
         at once when it comes into force.
         """
         started = perf_counter()
-        snapshot, encoder, calibration = self._search.now_seen
-        entry = await self._entry(text, encoder)
-        changed = await asyncio.to_thread(_with, snapshot, entry)
-        questions = await self._questions(text, snapshot, encoder)
-        before = await self._fared_before(snapshot, calibration, questions)
-        after = await _fare(changed, calibration, questions)
-        collisions = await _collisions(text, changed, encoder, calibration)
+        index = _Index(*self._search.now_seen)
+        entry = await self._entry(text, index.encoder)
+        changed = await asyncio.to_thread(index.holding, entry)
+        questions = await self._questions.in_force(text)
+        held = {None, *(each.case_id for each in index.snapshot.entries)}
+        before = await self._fared(index, [q for q in questions if q.expected in held], index)
+        after = await self._fared(changed, questions, index)
+        collisions = await _collisions(text, changed)
         trials = [
-            Trial(q.text, q.expected, before.get(q.test_id), after[q.test_id]) for q in questions
+            Trial(q.text, q.expected, before[q] if q.expected in held else None, after[q])
+            for q in questions
         ]
-        titles = {each.case_id: each.title for each in changed.entries}
+        titles = {each.case_id: each.title for each in changed.snapshot.entries}
         return report_of(text.case_id, trials, collisions, titles, seconds=perf_counter() - started)
 
     async def encode_missing(self, *, limit: int) -> int:
         """Give test questions their vectors ahead of time; returns how many got one."""
         snapshot, encoder, _ = self._search.now_seen
-        if encoder is None:
-            return 0
-        async with self._transaction() as session:
-            rows = await queries.tests_in_force(
-                session, encoder.fingerprint, together_with=CaseId("")
-            )
-        missing = [(test_id, text) for test_id, _, text, _, _, data in rows if data is None]
-        return len(await self._encode(missing[:limit], snapshot, encoder))
+        return await self._questions.encode_missing(snapshot.vocabulary, encoder, limit=limit)
+
+    async def look_ahead(self, *, limit: int) -> None:
+        """Try up to ``limit`` test questions in the index that serves, so that a text need not
+        wait for them; what this finds out is held in this process only."""
+        index = _Index(*self._search.now_seen)
+        await self._fared(index, await self._questions.in_force(), index, limit=limit)
 
     async def _entry(self, text: CaseText, encoder: Encoder | None) -> Entry:
         second = second_of(encoder)
@@ -115,111 +133,74 @@ class Trials:
             await stored_vectors.store(session, version_id, fingerprint, parts, rows)
         return parts, rows
 
-    async def _questions(
-        self, text: CaseText, snapshot: Snapshot, encoder: Encoder | None
-    ) -> list[_Question]:
-        fingerprint = encoder.fingerprint if encoder else None
-        async with self._transaction() as session:
-            rows = await queries.tests_in_force(session, fingerprint, together_with=text.case_id)
-        missing = [(row[0], row[2]) for row in rows if row[5] is None]
-        fresh = await self._encode(missing, snapshot, encoder)
-        found = []
-        for test_id, expected, words, audience, understood, data in rows:
-            known = (understood or "", _unpacked(data)) if data is not None else fresh[test_id]
-            own = text.audience if expected == text.case_id else audience
-            asked = await self._asked(test_id, encoder, *known)
-            found.append(_Question(test_id, words, expected, own, asked))
-        return found
-
-    async def _asked(
-        self, test_id: CaseTestId, encoder: Encoder | None, understood: str, vector: Vector | None
-    ) -> Asked | None:
-        """The question as the search sees it; its words never change, so this is done once."""
-        fingerprint = encoder.fingerprint if encoder else None
-        if self._ready[0] != fingerprint:
-            self._ready = (fingerprint, {})
-        ready = self._ready[1]
-        if test_id not in ready:
-            ready[test_id] = await _asked(encoder, understood, vector)
-        return ready[test_id]
-
-    async def _encode(
+    async def _fared(
         self,
-        missing: Sequence[tuple[CaseTestId, str]],
-        snapshot: Snapshot,
-        encoder: Encoder | None,
-    ) -> dict[CaseTestId, tuple[str, Vector | None]]:
-        fresh: dict[CaseTestId, tuple[str, Vector | None]] = {}
-        for test_id, words in missing:
-            understood = await asyncio.to_thread(normalise, words, snapshot.vocabulary)
-            asked = understood.text if not understood.nothing_asked else ""
-            vector = await encoder.question(asked) if encoder and asked else None
-            fresh[test_id] = asked, vector
-        if encoder:
-            kept = [(i, asked, _packed(vector)) for i, (asked, vector) in fresh.items()]
-            async with self._transaction() as session:
-                await queries.keep_vectors(session, encoder.fingerprint, kept)
-        return fresh
+        index: _Index,
+        questions: Sequence[TrialQuestion],
+        serving: _Index,
+        *,
+        limit: int | None = None,
+    ) -> _Fares:
+        """How the questions fare in ``index``, understood by the words of what is ``serving``; at
+        most ``limit`` are searched for anew."""
+        fares = self._known_of(index)
+        new = [question for question in questions if question not in fares][:limit]
+        for start in range(0, len(new), _AT_ONCE):
+            # In portions, so that what the service does beside it gets its turn; one at a time,
+            # since what the questions remember is theirs.
+            some = new[start : start + _AT_ONCE]
+            async with self._faring:
+                asked = await self._questions.asked(
+                    some, serving.snapshot.vocabulary, index.encoder
+                )
+                pairs = [(question, asked[question.test_id]) for question in some]
+                fares |= await asyncio.to_thread(_fare_together, index, pairs)
+        return fares
 
-    async def _fared_before(
-        self, snapshot: Snapshot, calibration: Calibration, questions: Sequence[_Question]
-    ) -> dict[CaseTestId, Outcome]:
-        known = self._before[1] if self._before and self._before[0] is snapshot else {}
-        new = [question for question in questions if question.test_id not in known]
-        fared = {**known, **await _fare(snapshot, calibration, new)}
-        self._before = (snapshot, fared)
-        held = {entry.case_id for entry in snapshot.entries}
-        return {
-            q.test_id: fared[q.test_id]
-            for q in questions
-            if q.expected is None or q.expected in held
-        }
-
-
-def _with(snapshot: Snapshot, entry: Entry) -> Snapshot:
-    """The snapshot as it would be with the entry in place of what its case says now."""
-    others = [each for each in snapshot.entries if each.case_id != entry.case_id]
-    entries = sorted([*others, entry], key=lambda each: each.case_id)
-    return Snapshot(entries, is_calibrated=snapshot.is_calibrated)
+    def _known_of(self, index: _Index) -> _Fares:
+        key = index.key
+        fares = self._fares[key] = self._fares.pop(key, {})
+        while len(self._fares) > _MOST_INDEXES:
+            del self._fares[next(iter(self._fares))]
+        return fares
 
 
-async def _fare(
-    snapshot: Snapshot, calibration: Calibration, questions: Sequence[_Question]
-) -> dict[CaseTestId, Outcome]:
-    fared: dict[CaseTestId, Outcome] = {}
-    for start in range(0, len(questions), _AT_ONCE):
-        # In portions, so that what the service does beside it gets its turn.
-        some = questions[start : start + _AT_ONCE]
-        fared |= await asyncio.to_thread(_fare_together, snapshot, calibration, some)
-    return fared
+def _fare_together(index: _Index, pairs: Sequence[tuple[TrialQuestion, Asked | None]]) -> _Fares:
+    known = _cosines(index.snapshot, pairs)
+    return {
+        question: _outcome(index, asked, question.audiences, known.get(question))
+        for question, asked in pairs
+    }
 
 
-def _fare_together(
-    snapshot: Snapshot, calibration: Calibration, questions: Sequence[_Question]
-) -> dict[CaseTestId, Outcome]:
+def _cosines(
+    snapshot: Snapshot, pairs: Sequence[tuple[TrialQuestion, Asked | None]]
+) -> dict[TrialQuestion, Cosines]:
     seen = [
-        (question.test_id, question.asked.vector, question.asked.gist)
-        for question in questions
-        if question.asked is not None and question.asked.vector is not None
+        (question, asked.vector, asked.gist)
+        for question, asked in pairs
+        if asked is not None and asked.vector is not None
     ]
-    vectors, gists = [vector for _, vector, _ in seen], [gist for *_, gist in seen]
+    if not seen:
+        return {}
+    questions, vectors, gists = zip(*seen, strict=True)
     second = np.array(gists) if all(gist is not None for gist in gists) else None
-    rows = snapshot.cosines(np.array(vectors), second) if seen else []
-    known = {test_id: row for (test_id, *_), row in zip(seen, rows, strict=True)}
-    return {q.test_id: _outcome(snapshot, calibration, q, known.get(q.test_id)) for q in questions}
+    return dict(zip(questions, snapshot.cosines(np.array(vectors), second), strict=True))
 
 
 def _outcome(
-    snapshot: Snapshot,
-    calibration: Calibration,
-    question: _Question,
+    index: _Index,
+    asked: Asked | None,
+    audiences: Collection[str],
     known: Cosines | None = None,
 ) -> Outcome:
-    asked = question.asked
     if asked is None:
         return Outcome(Decision.ROUTE, ())
+    if asked.heard is not None and len(asked.heard) > _MOST_HEARD:
+        asked.heard.clear()
+    calibration = index.calibration
     weights = calibration.blend if asked.vector is not None else calibration.blend_by_words
-    found = nearest(snapshot, asked, question.audiences, weights, count=_SHOWN, known=known)
+    found = nearest(index.snapshot, asked, audiences, weights, count=_SHOWN, known=known)
     matches = judged(found, calibration)
     decision = decide(
         matches[0].signals if matches else None,
@@ -230,39 +211,16 @@ def _outcome(
     return Outcome(decision, tuple(match.case_id for match in matches))
 
 
-async def _collisions(
-    text: CaseText, snapshot: Snapshot, encoder: Encoder | None, calibration: Calibration
-) -> list[Collision]:
+async def _collisions(text: CaseText, index: _Index) -> list[Collision]:
     """Typical questions of the text that would find another case first."""
     found = []
+    audiences = {*FOR_TEACHERS, text.audience}
     for question in text.questions:
-        understood = await asyncio.to_thread(normalise, question, snapshot.vocabulary)
+        understood = await asyncio.to_thread(normalise, question, index.snapshot.vocabulary)
         if understood.nothing_asked:
             continue
-        vector = await encoder.question(understood.text) if encoder else None
-        asked = await _asked(encoder, understood.text, vector)
-        ready = _Question(CaseTestId(0), question, text.case_id, text.audience, asked)
-        outcome = await asyncio.to_thread(_outcome, snapshot, calibration, ready)
+        asked = await asked_of(index.encoder, understood.text, (), ())
+        outcome = await asyncio.to_thread(_outcome, index, asked, audiences)
         if outcome.shown and outcome.shown[0] != text.case_id:
             found.append(Collision(question, outcome.shown[0]))
     return found
-
-
-async def _asked(encoder: Encoder | None, understood: str, vector: Vector | None) -> Asked | None:
-    """The question by both opinions on its meaning; ``None`` when nothing is asked."""
-    if not understood:
-        return None
-    second = second_of(encoder)
-    if second is None:
-        return Asked.of(understood, vector, subjects=(), levels=())
-    gist, meanings = await second.question(understood), second.words
-    return Asked.of(understood, vector, gist=gist, meanings=meanings, subjects=(), levels=())
-
-
-def _packed(vector: Vector | None) -> bytes:
-    """Nothing stands for a question of which nothing is left to search for."""
-    return vector.astype("<f4").tobytes() if vector is not None else b""
-
-
-def _unpacked(data: bytes) -> Vector | None:
-    return np.frombuffer(data, dtype="<f4") if data else None

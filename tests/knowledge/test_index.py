@@ -1,14 +1,19 @@
 """The cases in memory: what a question shares with each."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from knowledge.cosines import Middle
 from knowledge.drafts import CaseDraft
 from knowledge.encoder import Matrix
-from knowledge.index import Entry, Middle, Snapshot, Vectors
+from knowledge.index import Entry, Gists, Snapshot, Vectors
+from knowledge.matching import Asked, nearest
 from knowledge.models import VersionId
-from knowledge.ranking import AT_FIRST, Asker
+from knowledge.ranking import AT_FIRST, Asker, Weights
 from tests.support.cases import draft
+from tests.support.encoder import WordEncoder
 
 
 def unit(*rows: tuple[float, ...]) -> Matrix:
@@ -52,6 +57,48 @@ def test_every_signal_of_meaning_is_known_of_a_case_with_all_vectors() -> None:
     assert signals["akin"][0] == pytest.approx((asked @ vector).mean())
     assert np.isnan(signals["near"][1:]).all()
     assert np.isnan(signals["centred"]).tolist() == [False, False, True]
+
+
+def test_vectors_of_a_case_are_in_memory_once() -> None:
+    rows = unit((1, 2), (2, 1), (1, 1))
+    gists = Gists(*rows)
+    given = [
+        entry(draft("a"), Vectors(rows[0], rows[1:])),
+        entry(draft("b")),
+        entry(draft("c"), Vectors(rows[2], rows[:0])),
+        replace(entry(draft("d"), Vectors(rows[1], rows[:1])), gists=gists),
+    ]
+
+    held = Snapshot(given).entries
+
+    assert [one.vectors is None for one in held] == [False, True, False, False]
+    for one, before in zip(held, given, strict=True):
+        if one.vectors is not None and before.vectors is not None:
+            assert one.vectors.whole.base is not None
+            assert (one.vectors.whole == before.vectors.whole).all()
+            assert (one.vectors.near == before.vectors.near).all()
+    assert held[3].gists is not None
+    assert [row.tolist() for row in vars(held[3].gists).values()] == rows.tolist()
+    assert held[0].gists is None
+
+
+def test_a_question_that_remembers_is_answered_as_one_that_does_not() -> None:
+    cases = [about("a", "Мороз и лыжня"), about("b", "Экзамен")]
+    said = WordEncoder()
+    held = [Entry.of(case.id, VersionId(place), case, None) for place, case in enumerate(cases)]
+    asked = Asked.of("лыжня в мороз", None, meanings=said.words, subjects=(), levels=())
+    remembering = asked.remembering
+
+    for entries in (held[:1], held, held[::-1]):
+        plain, kept = (
+            nearest(Snapshot(entries), one, ("teacher",), Weights(echo=1), count=2)
+            for one in (asked, remembering)
+        )
+        assert [(e.case_id, signals) for e, signals in plain] == [
+            (e.case_id, signals) for e, signals in kept
+        ]
+    assert remembering.heard is not None
+    assert remembering.heard.keys() == {0, 1}
 
 
 def test_a_word_of_the_solution_is_found_but_its_root_is_not() -> None:

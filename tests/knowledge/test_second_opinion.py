@@ -8,7 +8,7 @@ import pytest
 from kit.database import Transaction
 from knowledge import vectors
 from knowledge.encoder import GistEncoder, Pair, second_of
-from knowledge.gist import Gist, Met, ready_words
+from knowledge.gist import Gist, Met, ready_words, widened
 from knowledge.index import Entry, Gists, Snapshot
 from knowledge.indexing import PROBLEM, QUESTION, SOLUTION, TITLE, Indexer, gists
 from knowledge.models import VersionId
@@ -57,7 +57,14 @@ def test_words_are_remembered_once_and_none_is_lost_while_the_table_grows() -> N
     met.add(words[2:], rows[2:])
 
     assert len(met) == 9
+    assert met.lacking(["слово8", "слово9", "слово9"]) == ["слово9"]
     assert (met.rows(words[::-1]) == rows[::-1]).all()
+
+
+def test_a_number_of_half_the_width_is_the_same_number() -> None:
+    rows = np.array([[0, -0.0, 1, -0.3337, 6e-8, -5.9e-5, 0.9995]], dtype=np.float16)
+
+    assert (widened(rows) == rows.astype(np.float32)).all()
 
 
 def test_ready_words_of_another_model_are_of_no_use() -> None:

@@ -1,13 +1,15 @@
 """Texts tried out against the tests of the whole base."""
 
+import itertools
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from kit.database import Database, Transaction
 from knowledge.drafts import CaseDraft
-from knowledge.encoder import Encoder
-from knowledge.life_models import CaseTest
+from knowledge.encoder import Encoder, Pair
+from knowledge.life_models import CaseTest, CaseTestVector
 from knowledge.models import CaseId
 from knowledge.queries import entries
 from knowledge.search import CaseSearch
@@ -104,6 +106,13 @@ class Bench:
                 CaseTest(case_id=case_id, text=text, added_at=NOON, added_by=None) for text in texts
             )
 
+    async def plainly_found(self) -> dict[str, Outcome]:
+        """What the search makes of the questions in ``ASKED``."""
+        found = [await self.search.find(text) for text in ASKED]
+        shown = [tuple(match.case_id for match in each.matches[:3]) for each in found]
+        pairs = zip((each.decision for each in found), shown, strict=True)
+        return dict(zip(ASKED, itertools.starmap(Outcome, pairs), strict=True))
+
     async def waiting(self, draft: CaseDraft) -> CaseText:
         """The draft as a text that nobody has published."""
         await self.book.import_cases([draft], publish=False, by=None, now=NOON)
@@ -174,6 +183,70 @@ async def test_vectors_of_tests_are_kept_and_not_made_twice(bench: Bench) -> Non
     assert await bench.trials.encode_missing(limit=2) == 2
     assert await bench.trials.encode_missing(limit=2) == 1
     assert await bench.trials.encode_missing(limit=2) == 0
+
+
+def pair() -> Pair:
+    return Pair(WordEncoder("first/1"), WordEncoder("second/1"))
+
+
+async def test_both_opinions_on_tests_are_kept(transaction: Transaction) -> None:
+    alone, both = Bench(transaction, WordEncoder("first/1")), Bench(transaction, pair())
+    await alone.published(MASS)
+    await alone.tests(CaseId("mass"), "путают граммы", "спасибо!")
+
+    assert await alone.trials.encode_missing(limit=9) == 2
+    assert await both.trials.encode_missing(limit=9) == 2
+    assert await both.trials.encode_missing(limit=9) == 0
+    async with transaction() as session:
+        kept = list(await session.scalars(select(CaseTestVector)))
+    assert len(kept) == 4
+    assert {(one.understood, bool(one.data)) for one in kept} == {
+        ("путают граммы", True),
+        ("", False),
+    }
+
+
+ASKED = (
+    "путают граммы и килограммы на весах в классе",
+    "масса и весы",
+    "дети путают единицы",
+    "когда каникулы",
+    "спасибо!",
+)
+
+
+def told_as(text: CaseDraft, case_id: str) -> CaseDraft:
+    return text.model_copy(update={"id": CaseId(case_id)})
+
+
+async def test_a_trial_finds_what_a_search_would_find(transaction: Transaction) -> None:
+    bench = Bench(transaction, pair())
+    others = [
+        draft(f"c{number}", title=word, problem=f"Дети и {word}", questions=[f"как быть: {word}"])
+        for number, word in enumerate(["весы", "масса", "каникулы", "единицы", "класс"])
+    ]
+    await bench.published(MASS, *others)
+    await bench.tests(CaseId("mass"), *ASKED)
+    await bench.trials.look_ahead(limit=3)
+
+    for text in (told_as(THIEF, "mass"), told_as(others[2], "mass"), MASS):
+        report = await bench.trials.try_out(await bench.waiting(text))
+        assert {each.text: each.before for each in report.own} == await bench.plainly_found()
+        await bench.published(text)
+        assert {each.text: each.after for each in report.own} == await bench.plainly_found()
+
+
+async def test_a_trial_tells_how_questions_fare_before_the_next(transaction: Transaction) -> None:
+    bench = Bench(transaction, pair())
+    await bench.published(MASS)
+    await bench.tests(CaseId("mass"), *ASKED)
+    tried = await bench.trials.try_out(await bench.waiting(told_as(THIEF, "mass")))
+    await bench.published(told_as(THIEF, "mass"))
+
+    report = await bench.trials.try_out(await bench.waiting(MASS))
+
+    for before, after in zip(report.own, tried.own, strict=True):
+        assert before.before is after.after
 
 
 async def test_an_archived_case_is_tested_no_more(bench: Bench) -> None:
