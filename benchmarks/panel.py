@@ -72,6 +72,9 @@ _MORE = {
     "audit, one person": "/panel/audit?person={person}",
     "audit, a day": "/panel/audit?since=2026-01-01&until=2026-01-02",
 }
+#: A file among materials is handed out as it lies on the disk, a row of the register is one form:
+#: there are none here.
+_ELSEWHERE = {"case-file", "pool-entry", "pool-invite"}
 _IDS = """
     select (select max(id) from questions where state = 'taken') as open,
         (select gap_id from gap_questions group by 1 order by count(*) desc limit 1) as gap,
@@ -141,7 +144,7 @@ async def _fill(database: Database, wish: Wish) -> None:
 async def _addresses(database: Database, browser: Browser) -> Mapping[str, str]:
     async with database.transaction() as session:
         ids = (await session.execute(text(_IDS))).one()._asdict()
-    shown = {page.name for page in ALL_PAGES if page.show is not None}
+    shown = {page.name for page in ALL_PAGES if page.show is not None} - _ELSEWHERE
     pages = {name: row.address for name, row in TABLE.items() if name in shown} | _NAMED | _MORE
     found = {
         name: address.format(**ids, person=browser.person.id).replace("physics-1", "bench-7")
