@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 MOST_COUNTED = 10_000
 #: Days that one of them counts anew, however little was asked on them.
 _MOST_DAYS = 100
+#: Gaps with a question of just a year ago that the job counts anew at once; and that a page does,
+#: which leaves the rest of a backlog, as there is after an upgrade, to the job.
+_MOST_EXPIRED, _FEW_EXPIRED = 200, 20
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,13 @@ class Counting:
         Returns:
             How many days were counted.
         """
+        await self.forget_expired(now, limit=_MOST_EXPIRED)
         return (await self.count(now=now, most=limit)).days
+
+    async def forget_expired(self, now: datetime, *, limit: int = _FEW_EXPIRED) -> None:
+        """Count gaps anew of which a question has become too old, so many of them at most."""
+        async with self._transaction() as session:
+            await gap_counts.recount_expired(session, now, limit=limit)
 
     async def count(
         self,
@@ -66,7 +75,6 @@ class Counting:
             most: questions, after which the rest is left; ``None``: however many there are.
         """
         async with self._transaction() as session:
-            await gap_counts.recount_expired(session, now)
             days = await totals_queries.days_to_count(session, self.zone, first=first, last=last)
         questions = 0
         for number, day in enumerate(days):
