@@ -6,13 +6,16 @@ counted anew, by a job or by whoever asks for numbers before the job has come by
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kit.database import Transaction
-from routing import figures_queries, gap_counts, totals_queries, usefulness_queries
-from routing.totals import by_slot
+from routing import figures_queries, gap_counts, totals_queries, use_counts
+from routing.fate_rows import FateRows, rows_of
+from routing.fates import Fate
+from routing.totals import Slot, Total, by_slot
 
 log = logging.getLogger(__name__)
 
@@ -96,8 +99,12 @@ class Counting:
             # First: what changes while the day is counted leaves its mark for the next time.
             changed = await totals_queries.take_changes(session, since=since, before=before)
             fates = await figures_queries.fates(session, since=since, before=before, limit=None)
-            totals = await asyncio.to_thread(by_slot, fates, self.zone)
-            await totals_queries.keep_day(session, day, self.zone, totals)
-            await usefulness_queries.keep_day(session, day, since=since, before=before)
+            rows, totals = await asyncio.to_thread(self._added_up, fates)
+            await totals_queries.keep_day(session, day, self.zone, totals, rows)
+            await use_counts.keep_day(session, day, since=since, before=before)
             await gap_counts.recount_of(session, changed, now)
         return len(fates)
+
+    def _added_up(self, fates: Sequence[Fate]) -> tuple[FateRows, Mapping[Slot, Total]]:
+        rows = rows_of(fates)
+        return rows, by_slot(fates, rows, self.zone)

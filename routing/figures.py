@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from people.hours import WorkingHours
 from people.models import PersonId
 from people.worktime import Micros, WorkClock, micros
+from routing.fate_rows import NEVER, FateRows, rows_of
 from routing.fates import Fate
 from routing.places import by_municipality
-from routing.totals import NEVER, Total, by_slot, monday_of
+from routing.totals import Total, by_slot, monday_of
 
 #: Of fewer questions nothing is told: one of them would show through, and chance would decide.
 FEWEST = 5
@@ -116,8 +118,8 @@ class Sums:
         return Sums(self.weekly, own)
 
 
-def sums_of(fates: Iterable[Fate], hours: WorkingHours) -> Sums:
-    slots = by_slot(fates, hours.zone).items()
+def sums_of(fates: Sequence[Fate], hours: WorkingHours) -> Sums:
+    slots = by_slot(fates, rows_of(fates), hours.zone).items()
     return Sums(
         [
             (monday_of(slot.day), slot.subject, total)
@@ -146,20 +148,66 @@ def report(sums: Sums, hours: WorkingHours, *, now: datetime, is_behind: bool = 
 
 def figures(fates: Sequence[Fate], hours: WorkingHours, *, now: datetime) -> Figures:
     """Of all these together."""
-    return _figures(_counted([Total.of(fates)], hours, now))
+    return _figures(_counted([Total.of(rows_of(fates))], hours, now))
 
 
 def report_places(
-    fates: Sequence[Fate], hours: WorkingHours, *, now: datetime, is_cut: bool = False
+    rows: FateRows,
+    homes: Mapping[PersonId, str],
+    hours: WorkingHours,
+    *,
+    now: datetime,
+    is_cut: bool = False,
 ) -> PlaceReport:
-    """Tell the fates by municipality, so that nobody shows through."""
-    places = by_municipality(fates)
+    """Tell fates by municipality, so that nobody shows through.
+
+    Args:
+        rows: the fates.
+        homes: the municipality of every asker who has told it.
+        hours: as in ``report``.
+        now: as in ``report``.
+        is_cut: there were more of them.
+    """
+    people, whose, asked = np.unique(rows["asker"], return_inverse=True, return_counts=True)
+    places = by_municipality(
+        [
+            _Asker(PersonId(person), homes.get(PersonId(person)), times, number)
+            for number, (person, times) in enumerate(
+                zip(people.tolist(), asked.tolist(), strict=True)
+            )
+        ],
+        weight=lambda asker: asker.questions,
+    )
+    groups = [*(group for _, group in places.shown), places.rest]
+    group_of = np.full(len(people), -1)
+    for number, group in enumerate(groups):
+        group_of[[asker.number for asker in group]] = number
+    told = _told(rows, group_of[whose], len(groups), hours, now)
     return PlaceReport(
-        tuple((name, figures(some, hours, now=now)) for name, some in places.shown),
-        figures(places.rest, hours, now=now) if places.rest else None,
+        tuple((name, each) for (name, _), each in zip(places.shown, told[:-1], strict=True)),
+        told[-1] if places.rest else None,
         places.hidden,
         is_cut,
     )
+
+
+@dataclass(frozen=True)
+class _Asker:
+    """Somebody who has asked, as far as places are concerned."""
+
+    asker_id: PersonId
+    municipality: str | None
+    questions: int
+    number: int
+    """Of all askers, from zero on."""
+
+
+def _told(
+    rows: FateRows, group_of: NDArray[np.int64], groups: int, hours: WorkingHours, now: datetime
+) -> list[Figures]:
+    """The figures of each group; rows with a negative number are in none."""
+    totals = [Total.of(rows[group_of == number]) for number in range(groups)]
+    return [_figures([each]) for each in _counted(totals, hours, now)]
 
 
 @dataclass(frozen=True)

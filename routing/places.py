@@ -1,7 +1,7 @@
 """Pure: questions by the municipality of whoever asks, so that no small group shows through."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -39,11 +39,17 @@ class Split(Generic[Row]):
     """There are others, and they are too few to be told even together."""
 
 
-def by_municipality(rows: Iterable[Row]) -> Split[Row]:
+def by_municipality(
+    rows: Iterable[Row], *, weight: Callable[[Row], int] = lambda row: 1
+) -> Split[Row]:
     """Part rows by municipality; groups of fewer than ``FEWEST_ASKERS`` people go to the others.
 
     Where the others would be too few themselves, the smallest municipality joins them: otherwise
     they could be told by taking all that is shown from the whole.
+
+    Args:
+        rows: what is parted.
+        weight: how many questions a row stands for.
     """
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -56,7 +62,7 @@ def by_municipality(rows: Iterable[Row]) -> Split[Row]:
     while rest and _askers(rest) < FEWEST_ASKERS and groups:
         rest += groups.pop(min(groups, key=lambda key: (_askers(groups[key]), key)))
         hidden += 1
-    named = [(_name(group), tuple(group)) for group in groups.values()]
+    named = [(_name(group, weight), tuple(group)) for group in groups.values()]
     shown = sorted(named, key=lambda one: one[0])
     is_few = 0 < _askers(rest) < FEWEST_ASKERS
     return Split(tuple(shown), () if is_few else tuple(rest), hidden, is_few)
@@ -66,9 +72,11 @@ def _key(municipality: str | None) -> str:
     return " ".join((municipality or "").casefold().replace("ё", "е").split())
 
 
-def _name(group: Sequence[Row]) -> str:
-    """The spelling that most of them use."""
-    spellings = Counter(" ".join((row.municipality or "").split()) for row in group)
+def _name(group: Sequence[Row], weight: Callable[[Row], int]) -> str:
+    """The spelling that most of the questions have."""
+    spellings = Counter[str]()
+    for row in group:
+        spellings[" ".join((row.municipality or "").split())] += weight(row)
     return min(spellings, key=lambda name: (-spellings[name], name))
 
 

@@ -5,12 +5,15 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
+import numpy as np
+
 from kit.database import Transaction
 from people.hours import WorkingHours
 from people.models import PersonId
 from routing import figures_queries as queries
 from routing import register_queries, totals_queries
 from routing.counting import MOST_COUNTED, Counting
+from routing.fate_rows import rows_of
 from routing.fates import Fate
 from routing.figures import PlaceReport, Report, report, report_places, sums_of
 
@@ -72,11 +75,25 @@ class Statistics:
     async def places(self, *, since: datetime, before: datetime, now: datetime) -> PlaceReport:
         """The figures of the span by municipality, of its newest ``MOST_ROWS`` questions.
 
-        They are counted from the rows each time: people move, and their questions with them.
+        They are told from fates each time: people move, and their questions with them.
         """
-        fates = await self.fates(since=since, before=before)
-        is_cut = len(fates) == MOST_ROWS
-        tell = partial(report_places, fates, self.hours, now=now, is_cut=is_cut)
+        first, last = self._whole_days(since, before)
+        if first <= last:
+            await self._counting.count(now=now, first=first, last=last)
+        async with self._transaction() as session:
+            kept = await totals_queries.day_fates(
+                session, first=first, last=last, most=MOST_ROWS + 1
+            )
+            # What is before the first whole day comes last, as the oldest.
+            for start, end in self._edges(since, before, first, last):
+                edge = await queries.fates(session, since=start, before=end, limit=MOST_ROWS + 1)
+                kept.insert(len(kept) if start == since else 0, rows_of(edge))
+            rows = np.concatenate(kept) if kept else rows_of(())
+            newest = rows[:MOST_ROWS]
+            homes = await queries.homes(session, np.unique(newest["asker"]).tolist())
+        tell = partial(
+            report_places, newest, homes, self.hours, now=now, is_cut=len(rows) > MOST_ROWS
+        )
         return await asyncio.to_thread(tell)
 
     async def fates(self, *, since: datetime, before: datetime) -> Sequence[Fate]:
