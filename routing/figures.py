@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -191,8 +191,7 @@ def report_places(
     )
 
 
-@dataclass(frozen=True)
-class _Asker:
+class _Asker(NamedTuple):
     """Somebody who has asked, as far as places are concerned."""
 
     asker_id: PersonId

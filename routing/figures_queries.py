@@ -70,7 +70,10 @@ async def homes(session: AsyncSession, ids: Sequence[PersonId]) -> dict[PersonId
     """The municipality of each of these people who has told it."""
     # One array instead of a parameter for each id: PostgreSQL takes 32,767 of them.
     wanted = any_(literal(list(ids), ARRAY(BigInteger())))
-    told = select(Profile.person_id, Profile.municipality).where(
-        Profile.person_id == wanted, Profile.municipality.is_not(None)
+    told = (
+        select(Profile.municipality, func.array_agg(Profile.person_id))
+        .where(Profile.person_id == wanted, Profile.municipality.is_not(None))
+        .group_by(Profile.municipality)
     )
-    return {person_id: place for person_id, place in await session.execute(told) if place}
+    rows = await session.execute(told)
+    return {person_id: place for place, people in rows if place for person_id in people}

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from people.models import PersonId
@@ -68,15 +69,21 @@ def by_municipality(
     return Split(tuple(shown), () if is_few else tuple(rest), hidden, is_few)
 
 
+@lru_cache(maxsize=2_000)
 def _key(municipality: str | None) -> str:
-    return " ".join((municipality or "").casefold().replace("ё", "е").split())
+    return _tidy((municipality or "").casefold().replace("ё", "е"))
+
+
+@lru_cache(maxsize=2_000)
+def _tidy(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _name(group: Sequence[Row], weight: Callable[[Row], int]) -> str:
     """The spelling that most of the questions have."""
     spellings = Counter[str]()
     for row in group:
-        spellings[" ".join((row.municipality or "").split())] += weight(row)
+        spellings[_tidy(row.municipality or "")] += weight(row)
     return min(spellings, key=lambda name: (-spellings[name], name))
 
 
