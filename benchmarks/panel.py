@@ -2,8 +2,12 @@
 
 Fills an embedded database of its own with cases and questions, then opens every page that shows
 something in the same process, signed in with every role. What is told is the time of the server
-(database, template, middleware) without network and browser. With ``--jobs`` the jobs behind the
-pages are timed, too. ``--keep FOLDER`` leaves the database there, and uses it again.
+(database, template, middleware) without network and browser; of a file also when its first bytes
+come. Where other work keeps the machine busy, the clock says little: beside it stands the processor
+time of this process and of PostgreSQL, together what a page takes if nothing else runs.
+
+With ``--jobs`` the jobs behind the pages are timed, too. ``--keep FOLDER`` leaves the database
+there, and uses it again.
 """
 
 import argparse

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ARRAY, BigInteger, any_, func, literal, select, true
+from sqlalchemy import ARRAY, BigInteger, any_, func, literal, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery.models import Delivery, DeliveryState
@@ -13,11 +13,23 @@ from routing.models import Entry, EntryKind, Question, ShownCase
 
 
 async def fates(
-    session: AsyncSession, *, since: datetime | None, before: datetime | None, limit: int | None
+    session: AsyncSession,
+    *,
+    since: datetime | None,
+    before: datetime | None,
+    limit: int | None,
+    after: Fate | None = None,
 ) -> list[Fate]:
     """What became of the questions that were asked in the span, the newest first.
 
     Thanks and the like, met with a reply of the base, are no questions until a person is asked.
+
+    Args:
+        session: where they are.
+        since: when the span begins; ``None``: it is open there.
+        before: when it has ended; ``None``: likewise.
+        limit: how many at most; ``None``: all.
+        after: only what comes after this one in the list.
     """
     # One look at the history of each question, instead of one for every column.
     happened = (
@@ -63,6 +75,12 @@ async def fates(
         wanted = wanted.where(Question.asked_at >= since)
     if before is not None:
         wanted = wanted.where(Question.asked_at < before)
+    if after is not None:
+        place = tuple_(literal(after.asked_at), literal(after.question_id))
+        # The first of the two is what the index leads to.
+        wanted = wanted.where(
+            Question.asked_at <= after.asked_at, tuple_(Question.asked_at, Question.id) < place
+        )
     return [Fate(*row) for row in await session.execute(wanted)]
 
 

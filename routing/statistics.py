@@ -1,7 +1,7 @@
 """Figures of a span of time, and the very rows that they are counted from."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -19,6 +19,8 @@ from routing.figures import PlaceReport, Report, report, report_places, sums_of
 
 #: More rows are not exported at once.
 MOST_ROWS = 100_000
+#: Rows of one batch.
+_AT_ONCE = 1_000
 
 
 class Statistics:
@@ -100,6 +102,34 @@ class Statistics:
         """One row a question, the newest first, ``MOST_ROWS`` at most."""
         async with self._transaction() as session:
             return await queries.fates(session, since=since, before=before, limit=MOST_ROWS)
+
+    async def batches(self, *, since: datetime, before: datetime) -> AsyncIterator[Sequence[Fate]]:
+        """The same rows, ``_AT_ONCE`` at a time.
+
+        No transaction is open while a batch is used: whoever takes it may be slow.
+        """
+        left, last = MOST_ROWS, None
+        while left > 0:
+            limit = min(left, _AT_ONCE)
+            async with self._transaction() as session:
+                batch = await queries.fates(
+                    session, since=since, before=before, limit=limit, after=last
+                )
+            yield batch
+            if len(batch) < limit:
+                return
+            left, last = left - limit, batch[-1]
+
+    async def count_rows(self, *, since: datetime, before: datetime, now: datetime) -> int:
+        """How many rows ``batches`` has, as of the last count of days."""
+        first, last = self._whole_days(since, before)
+        if first <= last:
+            await self._counting.count(now=now, first=first, last=last)
+        async with self._transaction() as session:
+            found = await totals_queries.count_fates(session, first=first, last=last)
+            for start, end in self._edges(since, before, first, last):
+                found += len(await queries.fates(session, since=start, before=end, limit=None))
+        return min(found, MOST_ROWS)
 
     async def names(self, ids: Sequence[PersonId]) -> dict[PersonId, str]:
         """Names of methodists, for those who may see figures by methodist."""

@@ -144,6 +144,12 @@ async def day_fates(session: AsyncSession, *, first: date, last: date, most: int
     return [read(data) for data in kept]
 
 
+async def count_fates(session: AsyncSession, *, first: date, last: date) -> int:
+    """How many questions were asked on these days, both of them counted."""
+    asked = func.coalesce(func.sum(DayFates.asked), 0)
+    return (await session.scalars(select(asked).where(DayFates.day.between(first, last)))).one()
+
+
 async def sums(
     session: AsyncSession, *, first: date, last: date, methodists: Collection[PersonId] | None
 ) -> Sums:
