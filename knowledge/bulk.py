@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ from kit.files.faults import FaultyFile
 from knowledge import life_queries, queries
 from knowledge.changes import plan_import
 from knowledge.drafts import CaseDraft
-from knowledge.files import cases_as, form_of, look_through
+from knowledge.files import cases_in_parts, form_of, look_through
 from knowledge.life_errors import UploadGone
 from knowledge.life_models import CaseUpload, UploadId
 from knowledge.models import CaseId
@@ -121,10 +121,12 @@ class Bulk:
         log.info("upload %s carried out by %s", upload_id, by)
         return outcome
 
-    async def export(self, ending: str) -> bytes:
+    async def export(self, ending: str) -> AsyncIterator[bytes]:
         """The whole book as a file with this ending: ``.jsonl``, ``.csv`` or ``.xlsx``."""
-        drafts = await self._casebook.export()
-        return await asyncio.to_thread(cases_as, ending, drafts)
+        needs_states = await self._casebook.export_needs_states()
+        batches = self._casebook.export_batches()
+        async for part in cases_in_parts(ending, batches, needs_states=needs_states):
+            yield part
 
     async def _planned(self, drafts: Sequence[CaseDraft]) -> list[RowPlan]:
         async with self._transaction() as session:

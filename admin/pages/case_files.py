@@ -6,6 +6,7 @@ from admin.errors import NothingHere
 from admin.forms import Filled, whole_number
 from admin.models import Deed, Matter
 from admin.paging import Paging
+from admin.sheets import streamed
 from admin.visit import Page, Visit
 from kit.files import TYPES
 from kit.files.faults import FaultyFile
@@ -71,10 +72,8 @@ async def give_out(visit: Visit) -> Response:
     if ending not in TYPES:
         raise NothingHere
     await visit.note(Deed.EXPORTED_CASES, Matter.CASE, detail={"form": ending})
-    data = await visit.services.bulk.export(ending)
     day = visit.now.astimezone(visit.services.zone).date()
-    headers = {"Content-Disposition": f'attachment; filename="cases-{day}{ending}"'}
-    return Response(data, media_type=TYPES[ending], headers=headers)
+    return streamed(f"cases-{day}{ending}", TYPES[ending], visit.services.bulk.export(ending))
 
 
 PAGES = (
