@@ -46,10 +46,11 @@ class WorkClock:
 
     def between(self, starts: Micros, ends: Micros) -> Micros:
         """As ``WorkingHours.between``, for each pair of moments."""
-        passed: Micros = np.maximum(self._by(ends) - self._by(starts), 0)
+        passed: Micros = np.maximum(self.by(ends) - self.by(starts), 0)
         return passed
 
-    def _by(self, moments: Micros) -> Micros:
+    def by(self, moments: Micros) -> Micros:
+        """Working time that has passed by each of the moments."""
         if not self.opens.size:
             return np.zeros(len(moments), dtype=np.int64)
         row = np.searchsorted(self.opens, moments, side="right") - 1

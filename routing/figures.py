@@ -153,7 +153,7 @@ def figures(fates: Sequence[Fate], hours: WorkingHours, *, now: datetime) -> Fig
 
 def report_places(
     rows: FateRows,
-    homes: Mapping[PersonId, str],
+    homes: Mapping[str, Collection[PersonId]],
     hours: WorkingHours,
     *,
     now: datetime,
@@ -163,25 +163,31 @@ def report_places(
 
     Args:
         rows: the fates.
-        homes: the municipality of every asker who has told it.
+        homes: those of the askers who have told their municipality, by how they spell it.
         hours: as in ``report``.
         now: as in ``report``.
         is_cut: there were more of them.
     """
-    people, whose, asked = np.unique(rows["asker"], return_inverse=True, return_counts=True)
+    people, whose, asked = np.unique(
+        np.ascontiguousarray(rows["asker"]), return_inverse=True, return_counts=True
+    )
+    is_told = np.zeros(len(people), dtype=np.bool_)
+    spellings = []
+    for municipality, ids in homes.items():
+        there = np.searchsorted(people, np.array(sorted(ids)))
+        is_told[there] = True
+        spellings.append(_Spelling(municipality, there, int(asked[there].sum())))
+    spellings.append(_Spelling(None, np.flatnonzero(~is_told), int(asked[~is_told].sum())))
     places = by_municipality(
-        [
-            _Asker(PersonId(person), homes.get(PersonId(person)), times, number)
-            for number, (person, times) in enumerate(
-                zip(people.tolist(), asked.tolist(), strict=True)
-            )
-        ],
-        weight=lambda asker: asker.questions,
+        [each for each in spellings if len(each.people)],
+        people=lambda some: sum(len(each.people) for each in some),
+        weight=lambda each: each.questions,
     )
     groups = [*(group for _, group in places.shown), places.rest]
     group_of = np.full(len(people), -1)
     for number, group in enumerate(groups):
-        group_of[[asker.number for asker in group]] = number
+        for each in group:
+            group_of[each.people] = number
     told = _told(rows, group_of[whose], len(groups), hours, now)
     return PlaceReport(
         tuple((name, each) for (name, _), each in zip(places.shown, told[:-1], strict=True)),
@@ -191,14 +197,13 @@ def report_places(
     )
 
 
-class _Asker(NamedTuple):
-    """Somebody who has asked, as far as places are concerned."""
+class _Spelling(NamedTuple):
+    """Those who have asked and spell their municipality alike."""
 
-    asker_id: PersonId
     municipality: str | None
+    people: NDArray[np.int64]
+    """Their places among all who have asked."""
     questions: int
-    number: int
-    """Of all askers, from zero on."""
 
 
 def _told(
@@ -235,9 +240,9 @@ def _counted(totals: Sequence[Total], hours: WorkingHours, now: datetime) -> lis
             total.asked,
             total.served,
             total.base_confirmed,
-            silent := int((total.base_silent_from <= moment).sum()),
+            silent := int(np.count_nonzero(total.base_silent_from <= moment)),
             total.confirmed,
-            silent + int((total.answered_silent_from <= moment).sum()),
+            silent + int(np.count_nonzero(total.answered_silent_from <= moment)),
             total.not_helped,
             each[:, 0],
             each[:, 1][each[:, 1] >= 0],
@@ -252,8 +257,10 @@ def _spans(answered: Micros, hours: WorkingHours) -> Micros:
         return np.empty((0, 2), dtype=np.int64)
     asked, first_answer, closed = answered.T
     clock = WorkClock.over(hours, int(asked.min()), int(answered.max()))
-    until_closed = np.where(closed == NEVER, -1, clock.between(asked, closed))
-    return np.stack([clock.between(asked, first_answer), until_closed], axis=1)
+    # Of most of the year: each moment is looked up once.
+    then = clock.by(asked)
+    until_closed = np.where(closed == NEVER, -1, np.maximum(clock.by(closed) - then, 0))
+    return np.stack([np.maximum(clock.by(first_answer) - then, 0), until_closed], axis=1)
 
 
 def _figures(counted: Sequence[_Counted]) -> Figures:

@@ -84,8 +84,8 @@ async def fates(
     return [Fate(*row) for row in await session.execute(wanted)]
 
 
-async def homes(session: AsyncSession, ids: Sequence[PersonId]) -> dict[PersonId, str]:
-    """The municipality of each of these people who has told it."""
+async def homes(session: AsyncSession, ids: Sequence[PersonId]) -> dict[str, list[PersonId]]:
+    """Those of these people who have told their municipality, by how they spell it."""
     # One array instead of a parameter for each id: PostgreSQL takes 32,767 of them.
     wanted = any_(literal(list(ids), ARRAY(BigInteger())))
     told = (
@@ -93,5 +93,4 @@ async def homes(session: AsyncSession, ids: Sequence[PersonId]) -> dict[PersonId
         .where(Profile.person_id == wanted, Profile.municipality.is_not(None))
         .group_by(Profile.municipality)
     )
-    rows = await session.execute(told)
-    return {person_id: place for place, people in rows if place for person_id in people}
+    return {place: list(people) for place, people in await session.execute(told) if place}

@@ -10,7 +10,7 @@ from kit.files.sheet import Column, Sheet, Value
 from people.subjects import subject_of
 from routing.export import STATES
 from routing.models import QuestionState
-from routing.places import FEWEST_ASKERS, by_municipality
+from routing.places import FEWEST_ASKERS, askers, by_municipality
 from routing.question_rows import FEWEST, QuestionRow, SubjectFigures, by_subject
 from routing.question_rows import figures as figures_of
 from wellbeing.statistics import share_interval
@@ -82,7 +82,8 @@ async def subjects(sources: Sources, period: Period) -> Report:
 
 async def municipalities(sources: Sources, period: Period) -> Report:
     """The same by municipality, where nobody can be found out."""
-    places = by_municipality(await sources.questions.asked(period.since, period.before))
+    asked = await sources.questions.asked(period.since, period.before)
+    places = by_municipality(asked, people=askers)
     rows = [_subject_row(figures_of(None, some), name) for name, some in places.shown]
     if places.rest:
         rows.append(_subject_row(figures_of(None, places.rest), _ELSEWHERE))

@@ -19,7 +19,7 @@ from routing.counting import Counting
 from routing.fates import Fate
 from routing.figures import Figures, PlaceReport, Report, figures, report, sums_of
 from routing.models import Entry, EntryKind, Question, QuestionState
-from routing.places import by_municipality
+from routing.places import askers, by_municipality
 from routing.privacy import Privacy
 from routing.statistics import Statistics
 from tests.support.people import Office
@@ -65,10 +65,10 @@ async def ask_much(
     people: Sequence[PersonId],
     chance: random.Random,
     *,
-    askers: Sequence[PersonId] = (),
+    by: Sequence[PersonId] = (),
 ) -> None:
     """A month of questions, to each of which something else has happened; the first of the people
-    has asked them, unless there are ``askers``, and the others have answered."""
+    has asked them, unless ``by`` names others, and the others have answered."""
     first = NOW - timedelta(days=DAYS)
     async with office.transaction() as session:
         for number in range(300):
@@ -77,7 +77,7 @@ async def ask_much(
             went_on = chance.random() < 0.6
             is_answered = went_on and chance.random() < 0.7
             question = question_of(
-                askers[number % len(askers)] if askers else people[0],
+                by[number % len(by)] if by else people[0],
                 now=at,
                 origin=f"test:{number}",
                 subject=chance.choice(["physics", "history", None]),
@@ -150,7 +150,7 @@ async def test_places_tell_what_the_rows_tell(office: Office, statistics: Statis
     for number, person in enumerate(people[6:]):
         homes[person] = ("Лесной", "лесной", "Озёрный", "Малый")[min(number % 5, 3)]
         await office.directory.tell_about(person, About(municipality=homes[person]))
-    await ask_much(office, people[:4], random.Random(11), askers=people)
+    await ask_much(office, people[:4], random.Random(11), by=people)
     midnight = datetime(2026, 2, 14, tzinfo=office.policy.hours.zone)
 
     for since, before in (
@@ -162,7 +162,8 @@ async def test_places_tell_what_the_rows_tell(office: Office, statistics: Statis
 
         fates = await statistics.fates(since=since, before=before)
         split = by_municipality(
-            [_Placed(fate.asker_id, homes.get(fate.asker_id), fate) for fate in fates]
+            [_Placed(fate.asker_id, homes.get(fate.asker_id), fate) for fate in fates],
+            people=askers,
         )
         assert told == PlaceReport(
             tuple((name, _direct(group, statistics.hours)) for name, group in split.shown),
