@@ -1,6 +1,6 @@
 """The log of deeds: who did or read what on the panel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,8 @@ from people.models import PersonId
 
 #: Nobody reads further back by leafing; filters lead there.
 COUNTED_UP_TO = 10_000
+#: Entries of one batch.
+_AT_ONCE = 1_000
 
 
 def audit(
@@ -51,6 +53,7 @@ def audit(
 class AuditLine:
     """An entry as the page of the log shows it."""
 
+    entry_id: int
     at: datetime
     person_id: PersonId
     name: str
@@ -85,18 +88,24 @@ class AuditLog:
         """The newest first."""
         async with self._transaction() as session:
             rows = await queries.audit_page(session, wanted, limit=limit, offset=offset)
-        return [
-            AuditLine(
-                entry.at,
-                entry.person_id,
-                name,
-                entry.deed,
-                entry.matter,
-                entry.matter_id,
-                entry.detail,
-            )
-            for entry, name in rows
-        ]
+        return [AuditLine(*row) for row in rows]
+
+    async def batches(
+        self, wanted: AuditFilter, *, most: int
+    ) -> AsyncIterator[Sequence[AuditLine]]:
+        """The newest entries, ``_AT_ONCE`` at a time; what is written meanwhile is not among them.
+
+        No transaction is open while a batch is used: whoever takes it may be slow.
+        """
+        below: int | None = None
+        while most > 0:
+            limit = min(most, _AT_ONCE)
+            async with self._transaction() as session:
+                rows = await queries.audit_page(session, wanted, limit=limit, below=below)
+            yield [AuditLine(*row) for row in rows]
+            if len(rows) < limit:
+                return
+            most, below = most - limit, rows[-1].id
 
     async def count(self, wanted: AuditFilter) -> int:
         """How many entries there are, counted no further than ``COUNTED_UP_TO``."""

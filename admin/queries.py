@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin.models import AuditEntry, Deed, Matter, PanelLink, PanelSession, SessionId
@@ -120,18 +121,42 @@ class AuditFilter:
 
 
 async def audit_page(
-    session: AsyncSession, wanted: AuditFilter, *, limit: int, offset: int
-) -> list[tuple[AuditEntry, str]]:
-    """Entries with the names of their people, the newest first."""
-    rows = await session.execute(
-        select(AuditEntry, Person.name)
+    session: AsyncSession,
+    wanted: AuditFilter,
+    *,
+    limit: int,
+    offset: int = 0,
+    below: int | None = None,
+) -> list[Row[int, datetime, PersonId, str, Deed, Matter, str, dict[str, Any]]]:
+    """Entries as columns with the names of their people, the newest first.
+
+    Args:
+        session: where the log is.
+        wanted: which entries.
+        limit: how many at most.
+        offset: how many of the newest are left out.
+        below: only entries with smaller numbers.
+    """
+    lines = (
+        select(
+            AuditEntry.id,
+            AuditEntry.at,
+            AuditEntry.person_id,
+            Person.name,
+            AuditEntry.deed,
+            AuditEntry.matter,
+            AuditEntry.matter_id,
+            AuditEntry.detail,
+        )
         .join(Person, Person.id == AuditEntry.person_id)
         .where(*_conditions(wanted))
         .order_by(AuditEntry.id.desc())
         .limit(limit)
         .offset(offset)
     )
-    return [(entry, name) for entry, name in rows]
+    if below is not None:
+        lines = lines.where(AuditEntry.id < below)
+    return list(await session.execute(lines))
 
 
 async def count_audit(session: AsyncSession, wanted: AuditFilter, *, up_to: int) -> int:

@@ -1,52 +1,73 @@
-"""Tables to take away: CSV and XLSX of the same rows."""
+"""Tables to take away: CSV and XLSX of the same rows, whole or as they are read."""
 
+import asyncio
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date, datetime
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
+from admin.books import XLSX, Book, in_one
 from kit.files.cells import guard
 
 Value = str | int | float | bool | date | datetime | None
 Row = tuple[Value, ...]
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+_BOM = "\ufeff".encode()
 
 
 def table_file(name: str, form: str, headings: Sequence[str], rows: Iterable[Row]) -> Response:
     """The table as a download: an Excel book where ``form`` is «xlsx», otherwise CSV."""
     if form == "xlsx":
         return download(f"{name}.xlsx", XLSX, as_xlsx(headings, rows))
-    return download(f"{name}.csv", "text/csv; charset=utf-8", as_csv(headings, rows))
+    return download(f"{name}.csv", CSV, as_csv(headings, rows))
+
+
+def long_table(
+    name: str, form: str, headings: Sequence[str], batches: AsyncIterator[Iterable[Row]]
+) -> Response:
+    """As ``table_file``, given out as the batches come: no more than one of them is in memory.
+
+    A batch is written in a thread, so that others are served meanwhile.
+    """
+    if form == "xlsx":
+        return streamed(f"{name}.xlsx", XLSX, _as_book(headings, batches))
+    return streamed(f"{name}.csv", CSV, _as_lines(headings, batches))
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Row]) -> bytes:
     """With semicolons and a BOM: a Russian Excel opens it by a double click."""
-    out = io.StringIO(newline="")
-    table = csv.writer(out, delimiter=";")
-    table.writerow(headings)
-    table.writerows([_word(value) for value in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return _BOM + _lines([headings]) + _lines(rows)
 
 
 def as_xlsx(headings: Sequence[str], rows: Iterable[Row]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Таблица")
-    sheet.freeze_panes = "A2"
-    titles = [WriteOnlyCell(sheet, value=heading) for heading in headings]
-    for title in titles:
-        title.font = Font(bold=True)
-    sheet.append(titles)
-    for row in rows:
-        sheet.append([_xlsx_value(value) for value in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return in_one(headings, map(_xlsx_row, rows))
+
+
+async def _as_lines(
+    headings: Sequence[str], batches: AsyncIterator[Iterable[Row]]
+) -> AsyncIterator[bytes]:
+    yield _BOM + _lines([headings])
+    async for batch in batches:
+        yield await asyncio.to_thread(_lines, batch)
+
+
+async def _as_book(
+    headings: Sequence[str], batches: AsyncIterator[Iterable[Row]]
+) -> AsyncIterator[bytes]:
+    book = Book(headings)
+    yield book.add(())
+    async for batch in batches:
+        yield await asyncio.to_thread(book.add, map(_xlsx_row, batch))
+    yield book.end()
+
+
+def _lines(rows: Iterable[Sequence[Value]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";").writerows([_word(value) for value in row] for row in rows)
+    return out.getvalue().encode()
 
 
 def _word(value: Value) -> str:
@@ -63,6 +84,10 @@ def _word(value: Value) -> str:
             return guard(str(value))
 
 
+def _xlsx_row(row: Row) -> list[Value]:
+    return [_xlsx_value(value) for value in row]
+
+
 def _xlsx_value(value: Value) -> Value:
     if isinstance(value, bool):
         return _word(value)
@@ -72,5 +97,13 @@ def _xlsx_value(value: Value) -> Value:
 
 def download(name: str, kind: str, data: bytes) -> Response:
     """A file that the browser keeps; ``kind`` is its media type."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=kind, headers=headers)
+    return Response(data, media_type=kind, headers=_kept_as(name))
+
+
+def streamed(name: str, kind: str, parts: AsyncIterator[bytes]) -> Response:
+    """The same, given out part by part."""
+    return StreamingResponse(parts, media_type=kind, headers=_kept_as(name))
+
+
+def _kept_as(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

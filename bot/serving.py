@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 
 from bot.app import App, build_app
 from bot.conversations import PostgresStorage
+from bot.memory import keep_for_good
 from bot.schedule import scheduled
 from bot.settings import Settings
 from bot.telegram.intake import CHANNEL, Intake
@@ -140,6 +141,7 @@ async def run_parts(
     mail, post = listener.event(inbox.SIGNAL), listener.event(outbox.SIGNAL)
     changed = listener.event(CASES_CHANGED)
     scheduler = scheduled(app.jobs, utc_now)
+    keep_for_good()
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(listener.run(stop))

@@ -1,9 +1,11 @@
 """Reading the acts that published cases rest on."""
 
+from datetime import date
+
 from sqlalchemy import Row, Select, exists, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.models import Case, CaseState, CaseVersion, VersionId, VersionVectors
+from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId, VersionVectors
 from knowledge.recalling import is_recalled
 
 
@@ -32,13 +34,25 @@ async def counts(session: AsyncSession, part: str) -> list[Row[str, int]]:
     return list(await session.execute(rows))
 
 
-async def resting(session: AsyncSession, part: str) -> list[CaseVersion]:
-    """Versions in force that rest on an act with ``part`` in its name, by the ids of the cases."""
+async def resting(
+    session: AsyncSession, part: str
+) -> list[Row[CaseId, int, str, str, date | None, list[str]]]:
+    """Case, number of the version, title, subject, day of review and acts of the versions in force
+    that rest on an act with ``part`` in its name, by the ids of the cases."""
     act = func.unnest(CaseVersion.basis).column_valued("act")
     named = (
         exists(select(literal(1)).where(func.lower(act).contains(part.lower(), autoescape=True)))
     ).correlate(CaseVersion)
-    return list(await session.scalars(_in_force().where(named).order_by(CaseVersion.case_id)))
+    # Not the texts themselves: of half the base they are megabytes.
+    told = _in_force().with_only_columns(
+        CaseVersion.case_id,
+        CaseVersion.number,
+        CaseVersion.title,
+        CaseVersion.subject,
+        CaseVersion.review_by,
+        CaseVersion.basis,
+    )
+    return list(await session.execute(told.where(named).order_by(CaseVersion.case_id)))
 
 
 async def copy_vectors(session: AsyncSession, of: VersionId, to: VersionId) -> None:

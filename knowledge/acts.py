@@ -54,16 +54,17 @@ class Acts:
         """Published cases that rest on an act with ``part`` in its name; none for an empty part."""
         async with self._transaction() as session:
             found = await act_queries.resting(session, part) if part else []
+        wanted = part.lower()
         return [
             Resting(
-                version.case_id,
-                version.number,
-                version.title,
-                version.subject,
-                version.review_by,
-                tuple(act for act in acts(version.basis) if part.lower() in act.lower()),
+                case_id,
+                number,
+                title,
+                subject,
+                review_by,
+                tuple(act for act in acts(basis) if wanted in act.lower()),
             )
-            for version in found
+            for case_id, number, title, subject, review_by, basis in found
         ]
 
     async def call_for_review(self, part: str, *, by: PersonId, now: datetime) -> list[CaseId]:
@@ -80,7 +81,7 @@ class Acts:
         async with self._transaction() as session:
             await queries.lock_book(session)
             found = await act_queries.resting(session, part) if part else []
-            ids = [version.case_id for version in found]
+            ids = [row.case_id for row in found]
             entries = await queries.entries(session, ids, lock=True)
             called = [
                 case_id

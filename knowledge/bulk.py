@@ -1,8 +1,7 @@
 """Many cases at once: a file is looked through first, and carried out by a second press."""
 
-import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +12,7 @@ from kit.files.uploads import Uploads
 from knowledge import queries
 from knowledge.changes import plan_import
 from knowledge.drafts import CaseDraft
-from knowledge.files import DOCUMENT, cases_as, look_through
+from knowledge.files import DOCUMENT, cases_in_parts, look_through
 from knowledge.life_errors import UploadGone
 from knowledge.life_models import CaseUpload, UploadId
 from knowledge.models import CaseId
@@ -103,10 +102,12 @@ class Bulk:
         log.info("upload %s carried out by %s", upload_id, by)
         return outcome
 
-    async def export(self, ending: str) -> bytes:
+    async def export(self, ending: str) -> AsyncIterator[bytes]:
         """The whole book as a file with this ending: ``.jsonl``, ``.csv`` or ``.xlsx``."""
-        drafts = await self._casebook.export()
-        return await asyncio.to_thread(cases_as, ending, drafts)
+        needs_states = await self._casebook.export_needs_states()
+        batches = self._casebook.export_batches()
+        async for part in cases_in_parts(ending, batches, needs_states=needs_states):
+            yield part
 
     async def _planned(self, drafts: Sequence[CaseDraft]) -> list[RowPlan]:
         async with self._transaction() as session:

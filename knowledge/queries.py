@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ARRAY, Text, any_, exists, func, literal, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from knowledge.changes import Standing
 from knowledge.drafts import CaseDraft
@@ -83,6 +84,26 @@ async def published_version(session: AsyncSession, case_id: CaseId) -> CaseVersi
 
 async def published_ids(session: AsyncSession) -> set[CaseId]:
     return set(await session.scalars(select(Case.id).where(Case.state == CaseState.PUBLISHED)))
+
+
+async def all_ids(session: AsyncSession) -> list[CaseId]:
+    return list(await session.scalars(select(Case.id).order_by(Case.id)))
+
+
+async def has_texts_out_of_force(session: AsyncSession) -> bool:
+    """Whether a case is not published, or has a version later than the one in force."""
+    in_force = aliased(CaseVersion)
+    later = (
+        exists()
+        .where(CaseVersion.case_id == Case.id, CaseVersion.number > in_force.number)
+        .correlate(Case, in_force)
+    )
+    found = (
+        select(Case.id)
+        .outerjoin(in_force, in_force.id == Case.current_id)
+        .where((Case.state != CaseState.PUBLISHED) | in_force.id.is_(None) | later)
+    )
+    return bool(await session.scalar(select(found.exists())))
 
 
 async def counts(session: AsyncSession) -> dict[CaseState, int]:

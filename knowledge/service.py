@@ -1,7 +1,7 @@
 """The case book: what the cases say, which of them are in force, and how they change."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,8 @@ from people.levels import Level
 from people.models import PersonId
 
 log = logging.getLogger(__name__)
+
+_EXPORTED_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,20 @@ class CaseBook:
         async with self._transaction() as session:
             entries = await queries.entries(session)
         return [draft for entry in entries.values() for draft in _exported(entry)]
+
+    async def export_batches(self) -> AsyncIterator[list[CaseDraft]]:
+        """The same, some cases at a time; no transaction is open while they are used."""
+        async with self._transaction() as session:
+            ids = await queries.all_ids(session)
+        for start in range(0, len(ids), _EXPORTED_AT_ONCE):
+            async with self._transaction() as session:
+                entries = await queries.entries(session, ids[start : start + _EXPORTED_AT_ONCE])
+            yield [draft for entry in entries.values() for draft in _exported(entry)]
+
+    async def export_needs_states(self) -> bool:
+        """Whether some text of an export says that it is not in force."""
+        async with self._transaction() as session:
+            return await queries.has_texts_out_of_force(session)
 
 
 def carry_out(

@@ -1,5 +1,6 @@
 """Working time between many moments at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -45,15 +46,27 @@ class WorkClock:
 
     def between(self, starts: Micros, ends: Micros) -> Micros:
         """As ``WorkingHours.between``, for each pair of moments."""
-        passed: Micros = np.maximum(self._by(ends) - self._by(starts), 0)
+        passed: Micros = np.maximum(self.by(ends) - self.by(starts), 0)
         return passed
 
-    def _by(self, moments: Micros) -> Micros:
+    def by(self, moments: Micros) -> Micros:
+        """Working time that has passed by each of the moments."""
         if not self.opens.size:
             return np.zeros(len(moments), dtype=np.int64)
         row = np.searchsorted(self.opens, moments, side="right") - 1
         since_opening = np.clip(moments - self.opens[row], 0, self.lengths[row])
         return np.where(row < 0, 0, self.passed[row] + since_opening)
+
+
+def working_time(
+    hours: WorkingHours, spans: Sequence[tuple[datetime, datetime]]
+) -> list[timedelta]:
+    """As ``hours.between``, for each pair of moments."""
+    if not spans:
+        return []
+    starts, ends = np.array([[micros(at) for at in span] for span in spans], dtype=np.int64).T
+    clock = WorkClock.over(hours, int(starts.min()), int(max(starts.max(), ends.max())))
+    return [span * _MICROSECOND for span in clock.between(starts, ends).tolist()]
 
 
 def _moment(at: int) -> datetime:

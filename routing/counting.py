@@ -6,13 +6,16 @@ counted anew, by a job or by whoever asks for numbers before the job has come by
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kit.database import Transaction
-from routing import figures_queries, gap_counts, totals_queries, usefulness_queries
-from routing.totals import by_slot
+from routing import figures_queries, gap_counts, totals_queries, use_counts
+from routing.fate_rows import FateRows, rows_of
+from routing.fates import Fate
+from routing.totals import Slot, Total, by_slot
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +23,9 @@ log = logging.getLogger(__name__)
 MOST_COUNTED = 10_000
 #: Days that one of them counts anew, however little was asked on them.
 _MOST_DAYS = 100
+#: Gaps with a question of just a year ago that the job counts anew at once; and that a page does,
+#: which leaves the rest of a backlog, as there is after an upgrade, to the job.
+_MOST_EXPIRED, _FEW_EXPIRED = 200, 20
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,13 @@ class Counting:
         Returns:
             How many days were counted.
         """
+        await self.forget_expired(now, limit=_MOST_EXPIRED)
         return (await self.count(now=now, most=limit)).days
+
+    async def forget_expired(self, now: datetime, *, limit: int = _FEW_EXPIRED) -> None:
+        """Count gaps anew of which a question has become too old, so many of them at most."""
+        async with self._transaction() as session:
+            await gap_counts.recount_expired(session, now, limit=limit)
 
     async def count(
         self,
@@ -66,7 +78,6 @@ class Counting:
             most: questions, after which the rest is left; ``None``: however many there are.
         """
         async with self._transaction() as session:
-            await gap_counts.recount_expired(session, now)
             days = await totals_queries.days_to_count(session, self.zone, first=first, last=last)
         questions = 0
         for number, day in enumerate(days):
@@ -88,8 +99,12 @@ class Counting:
             # First: what changes while the day is counted leaves its mark for the next time.
             changed = await totals_queries.take_changes(session, since=since, before=before)
             fates = await figures_queries.fates(session, since=since, before=before, limit=None)
-            totals = await asyncio.to_thread(by_slot, fates, self.zone)
-            await totals_queries.keep_day(session, day, self.zone, totals)
-            await usefulness_queries.keep_day(session, day, since=since, before=before)
+            rows, totals = await asyncio.to_thread(self._added_up, fates)
+            await totals_queries.keep_day(session, day, self.zone, totals, rows)
+            await use_counts.keep_day(session, day, since=since, before=before)
             await gap_counts.recount_of(session, changed, now)
         return len(fates)
+
+    def _added_up(self, fates: Sequence[Fate]) -> tuple[FateRows, Mapping[Slot, Total]]:
+        rows = rows_of(fates)
+        return rows, by_slot(fates, rows, self.zone)

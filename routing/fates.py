@@ -35,8 +35,6 @@ class Fate:
     came_back: bool
     """The asker has said that it did not help, or has reopened it."""
     asker_id: PersonId | None = None
-    municipality: str | None = None
-    """As the asker's profile has it now."""
 
     @property
     def went_to_people(self) -> bool:

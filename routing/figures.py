@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from people.hours import WorkingHours
 from people.models import PersonId
 from people.worktime import Micros, WorkClock, micros
+from routing.fate_rows import NEVER, FateRows, rows_of
 from routing.fates import Fate
 from routing.places import by_municipality
-from routing.totals import NEVER, Total, by_slot, monday_of
+from routing.totals import Total, by_slot, monday_of
 
 #: Of fewer questions nothing is told: one of them would show through, and chance would decide.
 FEWEST = 5
@@ -116,8 +118,8 @@ class Sums:
         return Sums(self.weekly, own)
 
 
-def sums_of(fates: Iterable[Fate], hours: WorkingHours) -> Sums:
-    slots = by_slot(fates, hours.zone).items()
+def sums_of(fates: Sequence[Fate], hours: WorkingHours) -> Sums:
+    slots = by_slot(fates, rows_of(fates), hours.zone).items()
     return Sums(
         [
             (monday_of(slot.day), slot.subject, total)
@@ -146,20 +148,70 @@ def report(sums: Sums, hours: WorkingHours, *, now: datetime, is_behind: bool = 
 
 def figures(fates: Sequence[Fate], hours: WorkingHours, *, now: datetime) -> Figures:
     """Of all these together."""
-    return _figures(_counted([Total.of(fates)], hours, now))
+    return _figures(_counted([Total.of(rows_of(fates))], hours, now))
 
 
 def report_places(
-    fates: Sequence[Fate], hours: WorkingHours, *, now: datetime, is_cut: bool = False
+    rows: FateRows,
+    homes: Mapping[str, Collection[PersonId]],
+    hours: WorkingHours,
+    *,
+    now: datetime,
+    is_cut: bool = False,
 ) -> PlaceReport:
-    """Tell the fates by municipality, so that nobody shows through."""
-    places = by_municipality(fates)
+    """Tell fates by municipality, so that nobody shows through.
+
+    Args:
+        rows: the fates.
+        homes: those of the askers who have told their municipality, by how they spell it.
+        hours: as in ``report``.
+        now: as in ``report``.
+        is_cut: there were more of them.
+    """
+    people, whose, asked = np.unique(
+        np.ascontiguousarray(rows["asker"]), return_inverse=True, return_counts=True
+    )
+    is_told = np.zeros(len(people), dtype=np.bool_)
+    spellings = []
+    for municipality, ids in homes.items():
+        there = np.searchsorted(people, np.array(sorted(ids)))
+        is_told[there] = True
+        spellings.append(_Spelling(municipality, there, int(asked[there].sum())))
+    spellings.append(_Spelling(None, np.flatnonzero(~is_told), int(asked[~is_told].sum())))
+    places = by_municipality(
+        [each for each in spellings if len(each.people)],
+        people=lambda some: sum(len(each.people) for each in some),
+        weight=lambda each: each.questions,
+    )
+    groups = [*(group for _, group in places.shown), places.rest]
+    group_of = np.full(len(people), -1)
+    for number, group in enumerate(groups):
+        for each in group:
+            group_of[each.people] = number
+    told = _told(rows, group_of[whose], len(groups), hours, now)
     return PlaceReport(
-        tuple((name, figures(some, hours, now=now)) for name, some in places.shown),
-        figures(places.rest, hours, now=now) if places.rest else None,
+        tuple((name, each) for (name, _), each in zip(places.shown, told[:-1], strict=True)),
+        told[-1] if places.rest else None,
         places.hidden,
         is_cut,
     )
+
+
+class _Spelling(NamedTuple):
+    """Those who have asked and spell their municipality alike."""
+
+    municipality: str | None
+    people: NDArray[np.int64]
+    """Their places among all who have asked."""
+    questions: int
+
+
+def _told(
+    rows: FateRows, group_of: NDArray[np.int64], groups: int, hours: WorkingHours, now: datetime
+) -> list[Figures]:
+    """The figures of each group; rows with a negative number are in none."""
+    totals = [Total.of(rows[group_of == number]) for number in range(groups)]
+    return [_figures([each]) for each in _counted(totals, hours, now)]
 
 
 @dataclass(frozen=True)
@@ -188,9 +240,9 @@ def _counted(totals: Sequence[Total], hours: WorkingHours, now: datetime) -> lis
             total.asked,
             total.served,
             total.base_confirmed,
-            silent := int((total.base_silent_from <= moment).sum()),
+            silent := int(np.count_nonzero(total.base_silent_from <= moment)),
             total.confirmed,
-            silent + int((total.answered_silent_from <= moment).sum()),
+            silent + int(np.count_nonzero(total.answered_silent_from <= moment)),
             total.not_helped,
             each[:, 0],
             each[:, 1][each[:, 1] >= 0],
@@ -205,8 +257,10 @@ def _spans(answered: Micros, hours: WorkingHours) -> Micros:
         return np.empty((0, 2), dtype=np.int64)
     asked, first_answer, closed = answered.T
     clock = WorkClock.over(hours, int(asked.min()), int(answered.max()))
-    until_closed = np.where(closed == NEVER, -1, clock.between(asked, closed))
-    return np.stack([clock.between(asked, first_answer), until_closed], axis=1)
+    # Of most of the year: each moment is looked up once.
+    then = clock.by(asked)
+    until_closed = np.where(closed == NEVER, -1, np.maximum(clock.by(closed) - then, 0))
+    return np.stack([np.maximum(clock.by(first_answer) - then, 0), until_closed], axis=1)
 
 
 def _figures(counted: Sequence[_Counted]) -> Figures:

@@ -1,22 +1,35 @@
 """Rows that figures are counted from, and that are exported: the same ones."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, true
+from sqlalchemy import ARRAY, BigInteger, any_, func, literal, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from delivery.models import Delivery, DeliveryState
-from people.models import Profile
+from people.models import PersonId, Profile
 from routing.fates import Fate
 from routing.models import Entry, EntryKind, Question, ShownCase
 
 
 async def fates(
-    session: AsyncSession, *, since: datetime | None, before: datetime | None, limit: int | None
+    session: AsyncSession,
+    *,
+    since: datetime | None,
+    before: datetime | None,
+    limit: int | None,
+    after: Fate | None = None,
 ) -> list[Fate]:
     """What became of the questions that were asked in the span, the newest first.
 
     Thanks and the like, met with a reply of the base, are no questions until a person is asked.
+
+    Args:
+        session: where they are.
+        since: when the span begins; ``None``: it is open there.
+        before: when it has ended; ``None``: likewise.
+        limit: how many at most; ``None``: all.
+        after: only what comes after this one in the list.
     """
     # One look at the history of each question, instead of one for every column.
     happened = (
@@ -51,11 +64,9 @@ async def fates(
             was_shown,
             func.coalesce(happened.c.came_back, False),
             Question.asker_id,
-            Profile.municipality,
         )
         .select_from(Question)
         .join(happened, true())
-        .outerjoin(Profile, Profile.person_id == Question.asker_id)
         .where(Question.answer_by.is_not(None) | ~func.coalesce(happened.c.was_replied, False))
         .order_by(Question.asked_at.desc(), Question.id.desc())
         .limit(limit)
@@ -64,4 +75,22 @@ async def fates(
         wanted = wanted.where(Question.asked_at >= since)
     if before is not None:
         wanted = wanted.where(Question.asked_at < before)
+    if after is not None:
+        place = tuple_(literal(after.asked_at), literal(after.question_id))
+        # The first of the two is what the index leads to.
+        wanted = wanted.where(
+            Question.asked_at <= after.asked_at, tuple_(Question.asked_at, Question.id) < place
+        )
     return [Fate(*row) for row in await session.execute(wanted)]
+
+
+async def homes(session: AsyncSession, ids: Sequence[PersonId]) -> dict[str, list[PersonId]]:
+    """Those of these people who have told their municipality, by how they spell it."""
+    # One array instead of a parameter for each id: PostgreSQL takes 32,767 of them.
+    wanted = any_(literal(list(ids), ARRAY(BigInteger())))
+    told = (
+        select(Profile.municipality, func.array_agg(Profile.person_id))
+        .where(Profile.person_id == wanted, Profile.municipality.is_not(None))
+        .group_by(Profile.municipality)
+    )
+    return {place: list(people) for place, people in await session.execute(told) if place}

@@ -14,8 +14,6 @@ from routing.models import Question, QuestionId
 HALF_LIFE = timedelta(days=90)
 #: What weights are told as of: they all sink alike, so the order of gaps never changes by itself.
 _AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
-#: Gaps with a question of just a year ago that are counted anew at once.
-_MOST_EXPIRED = 200
 
 
 def weight(asked: float, now: datetime) -> float:
@@ -31,10 +29,10 @@ async def recount_of(session: AsyncSession, ids: Collection[QuestionId], now: da
     await recount(session, set(await session.scalars(concerned)), now)
 
 
-async def recount_expired(session: AsyncSession, now: datetime) -> None:
-    """Count gaps anew of which a question has become too old."""
+async def recount_expired(session: AsyncSession, now: datetime, *, limit: int) -> None:
+    """Count gaps anew of which a question has become too old, those of which it did first."""
     expired = select(Gap.id).where(Gap.expires_at <= now).order_by(Gap.expires_at)
-    await recount(session, set(await session.scalars(expired.limit(_MOST_EXPIRED))), now)
+    await recount(session, set(await session.scalars(expired.limit(limit))), now)
 
 
 async def recount(session: AsyncSession, gap_ids: Collection[GapId], now: datetime) -> None:

@@ -100,7 +100,7 @@ class Gaps:
             return await _lines(session, wanted, now, limit=limit, offset=offset)
 
     async def count(self, wanted: GapFilter, *, now: datetime) -> int:
-        await self._counting.count(now=now)
+        await self._count_anew(now)
         async with self._transaction() as session:
             return await queries.count(session, wanted)
 
@@ -109,7 +109,7 @@ class Gaps:
         Raises:
             NoSuchGap: there is none, or nobody has asked for it within a year.
         """
-        await self._counting.count(now=now)
+        await self._count_anew(now)
         async with self._transaction() as session:
             wanted = GapFilter(self._today(now), gap_id=gap_id)
             lines = await _lines(session, wanted, now, limit=1, offset=0)
@@ -191,6 +191,10 @@ class Gaps:
             gap.case_id, gap.assigned_to = draft.id, gap.assigned_to or by
         log.info("case %s begun by %s for gap %s", draft.id, by, gap_id)
         return draft.id
+
+    async def _count_anew(self, now: datetime) -> None:
+        await self._counting.forget_expired(now)
+        await self._counting.count(now=now)
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(self._zone).date()

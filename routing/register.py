@@ -1,7 +1,7 @@
 """Every question as a row of the register, and one with all that happened to it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,17 @@ class Row:
     text: str
     reads: bool
     """Whether the words of this very question are for the reader."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a filter has found."""
+
+    wanted: QuestionFilter
+    total: int
+    ids: tuple[QuestionId, ...] | None
+    """All of them in the order of the list where words were looked for, which takes long;
+    ``None``: the rows of each page are looked up by themselves."""
 
 
 @dataclass(frozen=True)
@@ -88,23 +99,32 @@ class Register:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def page(self, wanted: QuestionFilter, *, limit: int, offset: int) -> Sequence[Row]:
-        """As ``register_queries.page``; whoever shows the words writes that down before."""
+    async def find(self, wanted: QuestionFilter) -> Found:
+        """What the filter finds, counted no further than ``COUNTED_UP_TO``."""
         async with self._transaction() as session:
             reader = await session.get_one(Person, wanted.reader_id)
-            permitted = _permitted(wanted, reader)
-            questions = await register_queries.page(
-                session, permitted, rights.readable_by(reader), limit=limit, offset=offset
-            )
-            return await _rows(session, questions, reader, now=wanted.now)
-
-    async def count(self, wanted: QuestionFilter) -> int:
-        """How many there are, counted no further than ``COUNTED_UP_TO``."""
-        async with self._transaction() as session:
-            reader = await session.get_one(Person, wanted.reader_id)
-            permitted = _permitted(wanted, reader)
+            # Whoever may not read words finds nothing out by looking for them.
+            if not wanted.words or not rights.reads_words(reader):
+                total = await register_queries.count(session, wanted, up_to=COUNTED_UP_TO)
+                return Found(wanted, total, None)
             readable = rights.readable_by(reader)
-            return await register_queries.count(session, permitted, readable, up_to=COUNTED_UP_TO)
+            ids = await register_queries.with_words(session, wanted, readable, up_to=COUNTED_UP_TO)
+        return Found(wanted, len(ids), tuple(ids))
+
+    async def page(self, found: Found, *, limit: int, offset: int) -> Sequence[Row]:
+        """The rows of a page; whoever shows the words writes that down before.
+
+        Of a heap the most urgent first, otherwise the newest.
+        """
+        wanted = found.wanted
+        async with self._transaction() as session:
+            reader = await session.get_one(Person, wanted.reader_id)
+            if found.ids is None:
+                questions = await register_queries.page(session, wanted, limit=limit, offset=offset)
+            else:
+                shown = found.ids[offset : offset + limit]
+                questions = await register_queries.numbered(session, shown)
+            return await _rows(session, questions, reader, now=wanted.now)
 
     async def dossier(
         self, reader_id: PersonId, question_id: QuestionId, *, now: datetime
@@ -137,11 +157,6 @@ class Register:
             question.answered_at,
             question.closed_at,
         )
-
-
-def _permitted(wanted: QuestionFilter, reader: Person) -> QuestionFilter:
-    """Whoever may not read words finds nothing out by looking for them."""
-    return wanted if rights.reads_words(reader) else replace(wanted, words="")
 
 
 def _told_of(question: Question, *, reads: bool) -> Mapping[str, Any]:

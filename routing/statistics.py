@@ -1,9 +1,11 @@
 """Figures of a span of time, and the very rows that they are counted from."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
+
+import numpy as np
 
 from kit.database import Transaction
 from people.hours import WorkingHours
@@ -11,11 +13,14 @@ from people.models import PersonId
 from routing import figures_queries as queries
 from routing import register_queries, totals_queries
 from routing.counting import MOST_COUNTED, Counting
+from routing.fate_rows import rows_of
 from routing.fates import Fate
 from routing.figures import PlaceReport, Report, report, report_places, sums_of
 
 #: More rows are not exported at once.
 MOST_ROWS = 100_000
+#: Rows of one batch.
+_AT_ONCE = 1_000
 
 
 class Statistics:
@@ -72,17 +77,59 @@ class Statistics:
     async def places(self, *, since: datetime, before: datetime, now: datetime) -> PlaceReport:
         """The figures of the span by municipality, of its newest ``MOST_ROWS`` questions.
 
-        They are counted from the rows each time: people move, and their questions with them.
+        They are told from fates each time: people move, and their questions with them.
         """
-        fates = await self.fates(since=since, before=before)
-        is_cut = len(fates) == MOST_ROWS
-        tell = partial(report_places, fates, self.hours, now=now, is_cut=is_cut)
+        first, last = self._whole_days(since, before)
+        if first <= last:
+            await self._counting.count(now=now, first=first, last=last)
+        async with self._transaction() as session:
+            kept = await totals_queries.day_fates(
+                session, first=first, last=last, most=MOST_ROWS + 1
+            )
+            # What is before the first whole day comes last, as the oldest.
+            for start, end in self._edges(since, before, first, last):
+                edge = await queries.fates(session, since=start, before=end, limit=MOST_ROWS + 1)
+                kept.insert(len(kept) if start == since else 0, rows_of(edge))
+            rows = np.concatenate(kept) if kept else rows_of(())
+            newest = rows[:MOST_ROWS]
+            homes = await queries.homes(session, np.unique(newest["asker"]).tolist())
+        tell = partial(
+            report_places, newest, homes, self.hours, now=now, is_cut=len(rows) > MOST_ROWS
+        )
         return await asyncio.to_thread(tell)
 
     async def fates(self, *, since: datetime, before: datetime) -> Sequence[Fate]:
         """One row a question, the newest first, ``MOST_ROWS`` at most."""
         async with self._transaction() as session:
             return await queries.fates(session, since=since, before=before, limit=MOST_ROWS)
+
+    async def batches(self, *, since: datetime, before: datetime) -> AsyncIterator[Sequence[Fate]]:
+        """The same rows, ``_AT_ONCE`` at a time.
+
+        No transaction is open while a batch is used: whoever takes it may be slow.
+        """
+        left, last = MOST_ROWS, None
+        while left > 0:
+            limit = min(left, _AT_ONCE)
+            async with self._transaction() as session:
+                batch = await queries.fates(
+                    session, since=since, before=before, limit=limit, after=last
+                )
+            yield batch
+            if len(batch) < limit:
+                return
+            left, last = left - limit, batch[-1]
+
+    async def count_rows(self, *, since: datetime, before: datetime, now: datetime) -> int:
+        """How many rows ``batches`` has, as of the last count of days."""
+        first, last = self._whole_days(since, before)
+        if first <= last:
+            await self._counting.count(now=now, first=first, last=last)
+        async with self._transaction() as session:
+            found = await totals_queries.count_fates(session, first=first, last=last)
+            for start, end in self._edges(since, before, first, last):
+                found += len(await queries.fates(session, since=start, before=end, limit=None))
+        return min(found, MOST_ROWS)
 
     async def names(self, ids: Sequence[PersonId]) -> dict[PersonId, str]:
         """Names of methodists, for those who may see figures by methodist."""

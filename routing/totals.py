@@ -4,20 +4,18 @@ Counts are added. A median, and a silence that comes with time, cannot be: their
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from people.models import PersonId
-from people.worktime import Micros, micros
+from people.worktime import Micros
+from routing.fate_rows import NEVER, FateRows, Mark, has
 from routing.fates import Fate
-
-#: Stands for a closing that has not come, earlier than any moment.
-NEVER = int(np.iinfo(np.int64).min)
 
 
 @dataclass(frozen=True)
@@ -34,21 +32,24 @@ class Total:
     answered_silent_from: Micros
     """The same of those that a person has answered."""
     answered: Micros
-    """A row for each question that a person has answered: asked, first answer, closing."""
+    """A row for each question that a person has answered: asked, first answer, closing (or
+    ``NEVER``)."""
 
     @classmethod
-    def of(cls, fates: Sequence[Fate]) -> Self:
-        served = [fate for fate in fates if fate.was_served]
-        alone = [fate for fate in served if fate.is_of_base]
+    def of(cls, rows: FateRows) -> Self:
+        is_served, is_confirmed = has(rows, Mark.SERVED), has(rows, Mark.CONFIRMED)
+        is_alone = is_served & has(rows, Mark.OF_BASE)
+        is_answered = rows["first_answer"] != NEVER
+        moments = [rows[name][is_answered] for name in ("asked", "first_answer", "closed")]
         return cls(
-            len(fates),
-            len(served),
-            sum(fate.has_confirmed for fate in alone),
-            sum(fate.has_confirmed for fate in served),
-            sum(fate.came_back and not fate.has_confirmed for fate in served),
-            _silences(alone),
-            _silences(fate for fate in served if not fate.is_of_base),
-            _answered(fates),
+            len(rows),
+            int(is_served.sum()),
+            int((is_alone & is_confirmed).sum()),
+            int((is_served & is_confirmed).sum()),
+            int((is_served & has(rows, Mark.CAME_BACK) & ~is_confirmed).sum()),
+            _silences(rows[is_alone]),
+            _silences(rows[is_served & ~is_alone]),
+            np.stack(moments, axis=1),
         )
 
 
@@ -63,36 +64,27 @@ class Slot(NamedTuple):
     """``None``: all questions of the subject, whoever has or had them."""
 
 
-Key = TypeVar("Key")
-
-
-def by_slot(fates: Iterable[Fate], zone: ZoneInfo) -> Mapping[Slot, Total]:
-    found: dict[Slot, list[Fate]] = defaultdict(list)
-    for fate in fates:
+def by_slot(fates: Sequence[Fate], rows: FateRows, zone: ZoneInfo) -> Mapping[Slot, Total]:
+    """
+    Args:
+        fates: what is added up.
+        rows: the same in columns, as ``fate_rows.rows_of`` makes them.
+        zone: the region's.
+    """
+    found: dict[Slot, list[int]] = defaultdict(list)
+    for place, fate in enumerate(fates):
         day = fate.asked_at.astimezone(zone).date()
-        found[Slot(day, fate.subject or "", None)].append(fate)
+        found[Slot(day, fate.subject or "", None)].append(place)
         if fate.methodist_id is not None:
-            found[Slot(day, "", fate.methodist_id)].append(fate)
-    return {slot: Total.of(some) for slot, some in found.items()}
+            found[Slot(day, "", fate.methodist_id)].append(place)
+    return {slot: Total.of(rows[places]) for slot, places in found.items()}
 
 
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _silences(fates: Iterable[Fate]) -> Micros:
-    moments = (fate.silent_from for fate in fates)
-    return np.array([micros(at) for at in moments if at is not None], dtype=np.int64)
-
-
-def _answered(fates: Iterable[Fate]) -> Micros:
-    rows = [
-        (
-            micros(fate.asked_at),
-            micros(fate.first_answer_at),
-            micros(fate.closed_at) if fate.closed_at is not None else NEVER,
-        )
-        for fate in fates
-        if fate.went_to_people and fate.first_answer_at is not None
-    ]
-    return np.array(rows, dtype=np.int64).reshape(-1, 3)
+def _silences(rows: FateRows) -> Micros:
+    moments: Micros = rows["silent_from"]
+    come: Micros = moments[moments != NEVER]
+    return come

@@ -34,6 +34,19 @@ class DayTotal(Base):
     answered: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class DayFates(Base):
+    """The fates of the questions of one day, for figures that no total can be kept for."""
+
+    __tablename__ = "day_fates"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    """In the region."""
+    asked: Mapped[int]
+    """How many there are."""
+    fates: Mapped[bytes] = mapped_column(LargeBinary)
+    """The newest first, as ``routing.fate_rows`` stores them."""
+
+
 class DayUse(Base):
     """What became of one version that was shown for questions of one day."""
 
@@ -49,6 +62,23 @@ class DayUse(Base):
     not_helped: Mapped[int]
     silent: Mapped[int]
     """Opened, and then no word and no other question about it."""
+
+
+class MonthUse(Base):
+    """What the uses of a version on the days of a month add up to."""
+
+    __tablename__ = "month_uses"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    """Its first day."""
+    version_id: Mapped[VersionId] = mapped_column(
+        ForeignKey("case_versions.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    shown: Mapped[int]
+    opened: Mapped[int]
+    helped: Mapped[int]
+    not_helped: Mapped[int]
+    silent: Mapped[int]
 
 
 class CountedDay(Base):

@@ -23,12 +23,14 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from kit.database import Base
 from people.models import PersonId
 from people.worktime import Micros
+from routing.fate_rows import FateRows, read, stored
 from routing.figures import Sums
 from routing.models import Question, QuestionId
 from routing.totals import Slot, Total, monday_of
-from routing.totals_models import ChangedQuestion, CountedDay, DayTotal
+from routing.totals_models import ChangedQuestion, CountedDay, DayFates, DayTotal
 
 #: Held by whoever counts a day.
 _COUNTING = 7_204_061_031
@@ -95,18 +97,57 @@ async def take_changes(
 
 
 async def keep_day(
-    session: AsyncSession, day: date, zone: ZoneInfo, totals: Mapping[Slot, Total]
+    session: AsyncSession,
+    day: date,
+    zone: ZoneInfo,
+    totals: Mapping[Slot, Total],
+    rows: FateRows,
 ) -> None:
-    """Put these totals in place of those that the day had."""
+    """Put these totals and these fates, the newest first, in place of those that the day had."""
     await session.execute(delete(DayTotal).where(DayTotal.day == day))
     if totals:
         await session.execute(
             insert(DayTotal), [_row(slot, total) for slot, total in totals.items()]
         )
-    counted = insert_or_update(CountedDay).values(day=day, zone=zone.key)
-    await session.execute(
-        counted.on_conflict_do_update(index_elements=["day"], set_={"zone": zone.key})
+    await _put(session, DayFates, day, {"asked": len(rows), "fates": stored(rows)})
+    await _put(session, CountedDay, day, {"zone": zone.key})
+
+
+async def _put(
+    session: AsyncSession, table: type[Base], day: date, values: Mapping[str, object]
+) -> None:
+    row = insert_or_update(table).values(day=day, **values)
+    await session.execute(row.on_conflict_do_update(index_elements=["day"], set_=values))
+
+
+async def day_fates(session: AsyncSession, *, first: date, last: date, most: int) -> list[FateRows]:
+    """The fates of these days, both of them counted, the newest day first.
+
+    Args:
+        session: where they are kept.
+        first: the first of the days.
+        last: the last of them.
+        most: how many are enough: no further day is read then.
+    """
+    since_then = func.sum(DayFates.asked).over(order_by=DayFates.day.desc())
+    days = (
+        select(DayFates.day, (since_then - DayFates.asked).label("later"))
+        .where(DayFates.day.between(first, last))
+        .subquery()
     )
+    kept = await session.scalars(
+        select(DayFates.fates)
+        .join(days, days.c.day == DayFates.day)
+        .where(days.c.later < most)
+        .order_by(DayFates.day.desc())
+    )
+    return [read(data) for data in kept]
+
+
+async def count_fates(session: AsyncSession, *, first: date, last: date) -> int:
+    """How many questions were asked on these days, both of them counted."""
+    asked = func.coalesce(func.sum(DayFates.asked), 0)
+    return (await session.scalars(select(asked).where(DayFates.day.between(first, last)))).one()
 
 
 async def sums(

@@ -3,24 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import (
-    Subquery,
-    and_,
-    delete,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import Subquery, case, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.selectable import LateralFromClause
 
 from knowledge.models import Case, CaseId, CaseState, CaseVersion, VersionId
-from routing.models import Entry, EntryKind, Question, QuestionState, ShownCase
-from routing.totals_models import DayUse
+from routing.models import ShownCase
+from routing.totals_models import DayUse, MonthUse
+from routing.use_counts import COUNTS
 
 #: An opened case that nobody has said anything of for so long has presumably helped.
 SILENT_FOR = timedelta(days=7)
@@ -47,45 +37,17 @@ class Tally:
     helped."""
 
 
-async def keep_day(session: AsyncSession, day: date, *, since: datetime, before: datetime) -> None:
-    """Count what became of the cases that were shown for the questions of one day."""
-    shown = _shown_between(since, before)
-    said = _said_of(shown)
-    # A word about a question is a word about the case that was opened last: it counts once.
-    is_last = shown.c.opened_at == shown.c.last_opened_at
-    helped, not_helped = said.c.helped.is_(True), said.c.not_helped.is_(True)
-    is_silent = ~helped & ~not_helped & shown.c.is_left
-    counted = (
-        select(
-            literal(day),
-            shown.c.version_id,
-            func.count(),
-            func.count(shown.c.opened_at),
-            *(func.count().filter(is_last & what) for what in (helped, not_helped, is_silent)),
-        )
-        .select_from(shown)
-        .join(said, true())
-        .group_by(shown.c.version_id)
-    )
-    await session.execute(delete(DayUse).where(DayUse.day == day))
-    columns = ["day", "version_id", "shown", "opened", "helped", "not_helped", "silent"]
-    await session.execute(insert(DayUse).from_select(columns, counted))
-
-
 async def tallies(session: AsyncSession, *, first: date, today: date) -> list[Tally]:
     """Every version that was shown for a question since that day, the one shown most first."""
-    silent = func.sum(DayUse.silent).filter(DayUse.day < today - SILENT_FOR)
+    uses = _uses(first, settled=today - SILENT_FOR)
     added = (
         select(
-            DayUse.version_id,
-            func.sum(DayUse.shown).label("shown"),
-            func.sum(DayUse.opened),
-            func.sum(DayUse.helped),
-            func.sum(DayUse.not_helped),
-            func.coalesce(silent, 0),
+            uses.c.version_id,
+            func.sum(uses.c.shown).label("shown"),
+            *(func.sum(uses.c[name]) for name in ("opened", "helped", "not_helped", "silent")),
         )
-        .where(DayUse.day >= first)
-        .group_by(DayUse.version_id)
+        .group_by(uses.c.version_id)
+        .having(func.sum(uses.c.shown) > 0)
         .subquery()
     )
     # Only what is told of a version: its texts would be megabytes.
@@ -106,58 +68,24 @@ async def tallies(session: AsyncSession, *, first: date, today: date) -> list[Ta
     return [Tally(*row) for row in rows]
 
 
-def _shown_between(since: datetime, before: datetime) -> Subquery:
-    """The cases that were shown for questions of the span, with what became of those."""
-    is_left = and_(
-        Question.helped.is_(None),
-        Question.assigned_at.is_(None),
-        Question.state.in_((QuestionState.OFFERED, QuestionState.CLOSED)),
+def _uses(first: date, *, settled: date) -> Subquery:
+    """Uses since a day, by the month where all of it counts; who was silent on a day before
+    ``settled`` is so for good."""
+    begins = first if first.day == 1 else _next_month(first)
+    ends = max(begins, settled.replace(day=1))
+    silent = case((DayUse.day < settled, DayUse.silent), else_=0).label("silent")
+    days = select(
+        DayUse.version_id, DayUse.shown, DayUse.opened, DayUse.helped, DayUse.not_helped, silent
+    ).where(DayUse.day >= first, or_(DayUse.day < begins, DayUse.day >= ends))
+    months = select(MonthUse.version_id, *(getattr(MonthUse, name) for name in COUNTS)).where(
+        MonthUse.month >= begins, MonthUse.month < ends
     )
-    last = func.max(ShownCase.opened_at).over(partition_by=ShownCase.question_id)
-    return (
-        select(
-            ShownCase.question_id,
-            ShownCase.version_id,
-            ShownCase.opened_at,
-            last.label("last_opened_at"),
-            is_left.label("is_left"),
-        )
-        .join(Question, Question.id == ShownCase.question_id)
-        .where(Question.asked_at >= since, Question.asked_at < before)
-        .subquery()
-    )
+    return union_all(months, days).subquery()
 
 
-def _said_of(shown: Subquery) -> LateralFromClause:
-    """What the asker said after opening the case, before a person answered in other words.
-
-    A lateral aggregate looks at the history of each question by itself; PostgreSQL would join the
-    history of all questions for the same thing asked by EXISTS.
-    """
-    answer, word = aliased(Entry), aliased(Entry)
-    first_answer = (
-        select(func.min(answer.id))
-        .where(
-            answer.question_id == shown.c.question_id,
-            answer.kind == EntryKind.ANSWER,
-            answer.at > shown.c.opened_at,
-        )
-        .correlate(shown)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            func.bool_or(word.kind == EntryKind.HELPED).label("helped"),
-            func.bool_or(word.kind == EntryKind.NOT_HELPED).label("not_helped"),
-        )
-        .where(
-            word.question_id == shown.c.question_id,
-            word.kind.in_((EntryKind.HELPED, EntryKind.NOT_HELPED)),
-            word.at >= shown.c.opened_at,
-            or_(first_answer.is_(None), word.id < first_answer),
-        )
-        .lateral()
-    )
+def _next_month(day: date) -> date:
+    """Its first day."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
 """The log of deeds: who did or read what."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from admin.audit import AuditLine
 from admin.forms import whole_number
 from admin.models import Deed, Matter
 from admin.paging import Paging
 from admin.queries import AuditFilter
-from admin.sheets import Row, table_file
+from admin.sheets import Row, long_table
 from admin.visit import Page, Visit
 from admin.words import names
 from people.models import PersonId
@@ -61,22 +63,22 @@ async def download(visit: Visit) -> Response:
     """The entries that the filters want, as a table: moments, numbers and names of deeds."""
     wanted = _asked(visit)
     await visit.note(Deed.EXPORTED_LOG, Matter.LOG, detail={"person": wanted.person_id})
-    lines = await visit.services.log.page(wanted, limit=MOST_EXPORTED, offset=0)
-    zone = visit.services.zone
-    rows: list[Row] = [
-        (
-            line.at.astimezone(zone).replace(tzinfo=None, microsecond=0),
-            line.person_id,
-            line.name,
-            names.DEEDS[line.deed],
-            names.MATTERS[line.matter],
-            line.matter_id,
-            ", ".join(f"{name}: {value}" for name, value in line.detail.items()),
-        )
-        for line in lines
-    ]
+    tell, log = partial(_row, visit.services.zone), visit.services.log
+    batches = (map(tell, lines) async for lines in log.batches(wanted, most=MOST_EXPORTED))
     headings = ("когда", "№ человека", "имя", "действие", "над чем", "номер", "подробности")
-    return table_file("zhurnal", visit.asked("form"), headings, rows)
+    return long_table("zhurnal", visit.asked("form"), headings, batches)
+
+
+def _row(zone: ZoneInfo, line: AuditLine) -> Row:
+    return (
+        line.at.astimezone(zone).replace(tzinfo=None, microsecond=0),
+        line.person_id,
+        line.name,
+        names.DEEDS[line.deed],
+        names.MATTERS[line.matter],
+        line.matter_id,
+        ", ".join(f"{name}: {value}" for name, value in line.detail.items()),
+    )
 
 
 PAGES = (Page("audit", "/audit", show), Page("audit-file", "/audit/file", download))

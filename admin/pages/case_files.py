@@ -5,6 +5,7 @@ from starlette.responses import Response
 from admin.errors import NothingHere
 from admin.importing import Importing
 from admin.models import Deed, Matter
+from admin.sheets import streamed
 from admin.visit import Page, Visit
 from admin.words import names
 from kit.files import TYPES
@@ -44,10 +45,8 @@ async def give_out(visit: Visit) -> Response:
     if ending not in TYPES:
         raise NothingHere
     await visit.note(Deed.EXPORTED_CASES, Matter.CASE, detail={"form": ending})
-    data = await visit.services.bulk.export(ending)
     day = visit.now.astimezone(visit.services.zone).date()
-    headers = {"Content-Disposition": f'attachment; filename="cases-{day}{ending}"'}
-    return Response(data, media_type=TYPES[ending], headers=headers)
+    return streamed(f"cases-{day}{ending}", TYPES[ending], visit.services.bulk.export(ending))
 
 
 PAGES = (

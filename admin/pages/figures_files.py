@@ -1,6 +1,8 @@
 """The figures as a table to take away, and the rows that they are counted from."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
@@ -18,12 +20,13 @@ from admin.pages.figures import (
     wants_places,
 )
 from admin.pages.questions import beginning, sees_methodists
-from admin.sheets import Row, Value, table_file
+from admin.sheets import Row, Value, long_table, table_file
 from admin.visit import Page, Visit
 from admin.words import figures as words
 from admin.words import names
 from admin.words.questions import STATES
 from people.hours import WorkingHours
+from people.worktime import working_time
 from routing.fates import Fate
 from routing.figures import Figures, Share, Typical
 
@@ -60,18 +63,28 @@ async def download(visit: Visit) -> Response:
 async def download_rows(visit: Visit) -> Response:
     """One row a question: no words, and nobody's name."""
     span, zone = asked_span(visit), visit.services.zone
-    fates = await visit.services.statistics.fates(
-        since=beginning(span.since, zone), before=beginning(span.until + timedelta(days=1), zone)
-    )
-    detail = {"since": str(span.since), "until": str(span.until), "count": len(fates)}
+    since = beginning(span.since, zone)
+    before = beginning(span.until + timedelta(days=1), zone)
+    statistics = visit.services.statistics
+    count = await statistics.count_rows(since=since, before=before, now=visit.now)
+    detail = {"since": str(span.since), "until": str(span.until), "count": count}
     await visit.note(Deed.EXPORTED_QUESTIONS, Matter.QUESTION, detail=detail)
-    hours, with_methodist = visit.services.statistics.hours, sees_methodists(visit)
+    with_methodist = sees_methodists(visit)
     headings = (*_ROWS, "№ методиста") if with_methodist else _ROWS
-    rows = [
-        (*_row(fate, hours, zone), fate.methodist_id) if with_methodist else _row(fate, hours, zone)
-        for fate in fates
-    ]
-    return table_file(f"voprosy-{span.since}-{span.until}", visit.asked("form"), headings, rows)
+    tell = partial(_rows, hours=statistics.hours, zone=zone, with_methodist=with_methodist)
+    batches = (tell(fates) async for fates in statistics.batches(since=since, before=before))
+    name = f"voprosy-{span.since}-{span.until}"
+    return long_table(name, visit.asked("form"), headings, batches)
+
+
+def _rows(
+    fates: Sequence[Fate], *, hours: WorkingHours, zone: ZoneInfo, with_methodist: bool
+) -> Iterator[Row]:
+    answered = _spent(fates, [fate.first_answer_at for fate in fates], hours)
+    closed = _spent(fates, [fate.closed_at for fate in fates], hours)
+    for fate, until_answer, until_closed in zip(fates, answered, closed, strict=True):
+        row = _row(fate, until_answer, until_closed, zone)
+        yield (*row, fate.methodist_id) if with_methodist else row
 
 
 def _figures(section: str, group: Group) -> Row:
@@ -92,7 +105,7 @@ def _hours(of: Typical) -> Value:
     return words.TOO_FEW if of.median is None else _in_hours(of.median)
 
 
-def _row(fate: Fate, hours: WorkingHours, zone: ZoneInfo) -> Row:
+def _row(fate: Fate, until_answer: Value, until_closed: Value, zone: ZoneInfo) -> Row:
     return (
         fate.question_id,
         _moment(fate.asked_at, zone),
@@ -104,16 +117,21 @@ def _row(fate: Fate, hours: WorkingHours, zone: ZoneInfo) -> Row:
         fate.went_to_people,
         _moment(fate.answer_by, zone),
         _moment(fate.first_answer_at, zone),
-        _spent(fate.asked_at, fate.first_answer_at, hours),
+        until_answer,
         _moment(fate.closed_at, zone),
-        _spent(fate.asked_at, fate.closed_at, hours),
+        until_closed,
         fate.helped,
         fate.came_back,
     )
 
 
-def _spent(start: datetime, end: datetime | None, hours: WorkingHours) -> Value:
-    return None if end is None else _in_hours(hours.between(start, end))
+def _spent(
+    fates: Sequence[Fate], ends: Sequence[datetime | None], hours: WorkingHours
+) -> list[Value]:
+    """Working hours from each question to its end."""
+    come = [(fate.asked_at, end) for fate, end in zip(fates, ends, strict=True) if end is not None]
+    spans = iter(working_time(hours, come))
+    return [None if end is None else _in_hours(next(spans)) for end in ends]
 
 
 def _in_hours(of: timedelta) -> float:

@@ -28,8 +28,9 @@ Member = TypeVar("Member", Heap, QuestionState)
 async def show(visit: Visit) -> Response:
     wanted = _asked(visit)
     register = visit.services.register
-    paging = Paging.of(visit.asked("page"), total=await register.count(wanted))
-    rows = await register.page(wanted, limit=paging.size, offset=paging.offset)
+    found = await register.find(wanted)
+    paging = Paging.of(visit.asked("page"), total=found.total)
+    rows = await register.page(found, limit=paging.size, offset=paging.offset)
     read = [row for row in rows if row.reads]
     if read:
         await visit.note(Deed.READ_QUESTIONS, Matter.QUESTION, detail=_read(read))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from admin.books import XLSX
 from admin.errors import NothingHere
 from admin.models import Deed, Matter
-from admin.sheets import XLSX, download
+from admin.sheets import download
 from admin.visit import Page, Visit
 from admin.words import waves as words
 from kit.drawing import to_png, to_svg

@@ -1,6 +1,7 @@
 """Files of cases: JSONL, CSV and XLSX, in and out without loss; DOCX, only in."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ __all__ = [
     "DOCUMENT",
     "cases_as",
     "cases_in",
+    "cases_in_parts",
     "form_of",
     "look_through",
     "read_cases",
@@ -33,6 +35,8 @@ _CHECK = Check(
 _NOTHING = "В файле нет ни одного кейса."
 #: Documents of Word, which are only read.
 DOCUMENT = ".docx"
+#: Files that are as good line by line.
+_IN_PARTS = frozenset((".jsonl", ".csv"))
 
 
 def form_of(path: Path) -> str:
@@ -82,8 +86,33 @@ def cases_as(ending: str, drafts: Sequence[CaseDraft]) -> bytes:
         raise FaultyFile("В .docx кейсы не выгружаются: возьмите .xlsx, .csv или .jsonl.")
     # States are told only where a case is not published.
     needs_state = any(draft.state is not None for draft in drafts)
-    columns = [name for name in CaseDraft.model_fields if name != "state" or needs_state]
-    return written_rows(Path(f"cases{ending}"), CASES, columns, [_row(draft) for draft in drafts])
+    return _written(ending, _columns(needs_states=needs_state), drafts)
+
+
+async def cases_in_parts(
+    ending: str, batches: AsyncIterator[Sequence[CaseDraft]], *, needs_states: bool
+) -> AsyncIterator[bytes]:
+    """As ``cases_as``, part by part as the batches come; a book of Excel comes whole at the end.
+
+    Raises:
+        FaultyFile: as ``cases_as``.
+        ValueError: a state appears where none was needed; what was given out is no whole file.
+    """
+    if ending not in _IN_PARTS:
+        every = [draft async for batch in batches for draft in batch]
+        yield await asyncio.to_thread(cases_as, ending, every)
+        return
+    columns = _columns(needs_states=needs_states)
+    is_first = True
+    async for batch in batches:
+        if not needs_states and any(draft.state is not None for draft in batch):
+            raise ValueError("a case went out of force while the cases were written")
+        part = await asyncio.to_thread(_written, ending, columns, batch)
+        # One line of headings is enough.
+        yield part if is_first or ending != ".csv" else part.partition(b"\r\n")[2]
+        is_first = False
+    if is_first:
+        yield _written(ending, columns, ())
 
 
 def write_cases(path: Path, drafts: Sequence[CaseDraft]) -> None:
@@ -94,6 +123,14 @@ def write_cases(path: Path, drafts: Sequence[CaseDraft]) -> None:
     """
     ending = form_of(path)
     write_whole(path, lambda: cases_as(ending, drafts))
+
+
+def _columns(*, needs_states: bool) -> list[str]:
+    return [name for name in CaseDraft.model_fields if name != "state" or needs_states]
+
+
+def _written(ending: str, columns: Sequence[str], drafts: Sequence[CaseDraft]) -> bytes:
+    return written_rows(Path(f"cases{ending}"), CASES, columns, [_row(draft) for draft in drafts])
 
 
 def _rows(path: Path, data: bytes) -> Reading:

@@ -7,9 +7,10 @@ from datetime import timedelta
 import docx
 import pytest
 
+from knowledge.files import cases_as
 from knowledge.life_errors import UploadGone
 from knowledge.life_models import UploadId
-from knowledge.models import CaseId
+from knowledge.models import CaseId, CaseState
 from people.models import Role
 from tests.admin.test_case_pages import EVIL
 from tests.support.cases import draft, row
@@ -144,6 +145,25 @@ async def test_what_was_given_out_comes_back_without_a_change(
     plan = await curator.follow(await sent(curator, given.response.content, f"b.{form}"))
 
     assert "без изменений: 1" in plan.words
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+async def test_a_large_base_comes_in_parts_that_are_one_file(
+    house: PanelHouse, curator: Browser, form: str
+) -> None:
+    many = [draft(f"case-{number:03}", title=f"№ {number}\nдля «всех»") for number in range(205)]
+    await house.casebook.import_cases(many, publish=True, by=None, now=house.now)
+
+    async def given() -> bytes:
+        return (await curator.get(f"/panel/cases/export?form={form}")).response.content
+
+    assert await given() == cases_as(f".{form}", many)
+    await house.casebook.retire(CaseId("case-204"), by=None)
+    retired = many[-1].model_copy(update={"state": CaseState.RETIRED})
+    assert await given() == cases_as(f".{form}", [*many[:-1], retired])
+    later = draft("case-000", title="Ждёт")
+    await house.casebook.import_cases([later], publish=False, by=None, now=house.now)
+    assert await given() == cases_as(f".{form}", await house.casebook.export())
 
 
 async def test_an_unknown_form_is_no_file(curator: Browser) -> None:

@@ -2,16 +2,16 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from admin.models import AuditEntry, Deed
+from admin.models import AuditEntry, Deed, Matter
 from admin.sheets import as_csv, as_xlsx
 from people.models import PersonId, Role
-from routing.models import QuestionState
+from routing.models import Question, QuestionState
 from tests.support.panel import Browser, PanelHouse, Sheet
 from tests.support.questions import asked_with, question_of
 
@@ -128,6 +128,54 @@ async def test_a_row_a_question_without_words_and_names(house: PanelHouse) -> No
         assert [entry.detail["count"] for entry in found] == [3]
 
 
+async def test_long_files_come_in_parts_with_every_row_once(
+    house: PanelHouse, admin: Browser
+) -> None:
+    asker = await house.person()
+    count = 2_003
+    async with house.transaction() as session:
+        # Three at a time: the order within a moment is that of numbers.
+        await session.execute(
+            insert(Question),
+            [
+                {
+                    "asker_id": asker.id,
+                    "origin": f"test:{number}",
+                    "state": QuestionState.QUEUED,
+                    "why": "text",
+                    "finding": {},
+                    "asked_at": house.now - timedelta(minutes=number // 3),
+                }
+                for number in range(count)
+            ],
+        )
+        entry = {
+            "at": house.now,
+            "person_id": asker.id,
+            "deed": Deed.READ_QUESTION,
+            "matter": Matter.QUESTION,
+            "detail": {},
+        }
+        await session.execute(
+            insert(AuditEntry), [{**entry, "matter_id": str(number)} for number in range(count)]
+        )
+
+    asked = rows_of(await admin.get("/panel/figures/questions"))
+    book = (await admin.get("/panel/figures/questions", form="xlsx")).response.content
+    log = rows_of(await admin.get("/panel/audit/file", person=asker.id))
+
+    sheet = load_workbook(io.BytesIO(book))["Таблица"]
+    assert [[str(row[0]), str(row[1])] for row in sheet.values] == [row[:2] for row in asked]
+    assert len({row[0] for row in asked}) == len(asked) == count + 1
+    assert [row[1] for row in asked[1:]] == sorted((row[1] for row in asked[1:]), reverse=True)
+    assert [row[5] for row in log[1:]] == [str(number) for number in reversed(range(count))]
+    async with house.transaction() as session:
+        exported = await session.scalars(
+            select(AuditEntry).where(AuditEntry.deed == Deed.EXPORTED_QUESTIONS)
+        )
+        assert [each.detail["count"] for each in exported] == [count, count]
+
+
 async def test_an_observer_gets_rows_without_methodists(house: PanelHouse) -> None:
     watcher = await house.signed_in(Role.OBSERVER)
     await keep(house, 1)
@@ -164,6 +212,18 @@ def test_nothing_becomes_a_formula(evil: str) -> None:
 
     assert row == [f"'{evil}"]
     assert book["Таблица"]["A2"].data_type == "s"
+
+
+def test_a_book_keeps_what_stands_in_its_cells() -> None:
+    moment = datetime(2026, 3, 2, 10, 4, 59)  # noqa: DTZ001 - as spreadsheets have it
+    row = ('<b> & "\n', " края ", moment, date(1999, 12, 31), 17, 0.25, True, None, "\x00я")
+
+    sheet = load_workbook(io.BytesIO(as_xlsx(["а"] * len(row), [row])))["Таблица"]
+
+    told = [cell.value for cell in sheet[2]]
+    midnight = datetime(1999, 12, 31)  # noqa: DTZ001
+    assert told == [*row[:3], midnight, 17, 0.25, "да", None, "я"]
+    assert (sheet["A1"].font.bold, sheet.freeze_panes) == (True, "A2")
 
 
 async def test_the_log_is_taken_away_as_it_is_filtered(house: PanelHouse, admin: Browser) -> None:

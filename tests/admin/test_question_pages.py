@@ -9,7 +9,7 @@ from sqlalchemy import select
 from admin.models import AuditEntry, Deed
 from delivery.notices import QuestionAssigned
 from people.models import PersonId, Role
-from routing.models import QuestionState
+from routing.models import Entry, EntryKind, Question, QuestionState
 from tests.support.panel import Browser, PanelHouse, Sheet
 from tests.support.people import Office
 
@@ -103,6 +103,38 @@ async def test_filters_narrow_and_a_number_is_found_wherever_it_lies(
         ({"since": "2020-01-01", "heap": "all"}, [history, physics]),
     ):
         assert numbers(await coordinator.get("/panel/questions", **query)) == expected, query
+
+
+async def test_words_are_found_on_every_page_in_the_order_of_the_heap(
+    house: PanelHouse, office: Office, coordinator: Browser
+) -> None:
+    anna = await office.teacher()
+    asked = [await office.asked(anna, f"Физика: опыт {number}?") for number in range(28)]
+    other = await office.asked(anna, "Физика: задача?")
+    async with house.transaction() as session:
+        for place, number in enumerate(asked):
+            row = await session.get_one(Question, number)
+            row.answer_by = house.now - timedelta(hours=place)
+        said = Entry(
+            question_id=other,
+            kind=EntryKind.ANSWER,
+            at=house.now,
+            parts=[{"ref": "x:1:1", "text": "Начните с опыта.", "attachments": []}],
+        )
+        session.add(said)
+
+    async def found(**query: object) -> list[int]:
+        first, second = [
+            await coordinator.get("/panel/questions", words="ОПЫТ", page=page, **query)
+            for page in (1, 2)
+        ]
+        assert "29" in first.words
+        return numbers(first) + numbers(second)
+
+    newest = [other, *reversed(asked)]
+    assert await found(heap="all") == newest
+    assert await found(heap="all", since="2020-01-01") == newest
+    assert await found(heap="open") == [*reversed(asked), other]
 
 
 @pytest.mark.parametrize("role", [Role.OBSERVER, Role.CURATOR])

@@ -48,7 +48,9 @@ WITHOUT_PERSON = {
     "changed_questions": "numbers of questions whose day is to be counted anew",
     "counted_days": "which days were counted",
     "day_totals": "sums of a day: of a methodist the number, of those who ask nothing",
+    "day_fates": "«ваши вопросы» once more, without words, to be added up",
     "day_uses": "how often a version was shown on a day",
+    "month_uses": "how often a version was shown in a month",
     "calibrations": "probabilities without words and ids",
     # Check-ins hang on a pseudonym; their own export goes by it: ``wellbeing.exporting``.
     "wellbeing.keys": "a check of the key of this installation",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kit.database import Transaction
 from people.models import PersonId
 from people.service import About
-from routing.places import FEWEST_ASKERS, Split, by_municipality
+from routing.places import FEWEST_ASKERS, Split, askers, by_municipality
 from routing.statistics import Statistics
 from tests.support.people import Office
 
@@ -35,7 +35,8 @@ def test_only_large_municipalities_are_named_and_many_questions_make_no_group_la
     split = by_municipality(
         asked("Лесной", 6, since=100)
         + asked("Малый", 4, since=200, each=10)
-        + asked(None, 5, since=300)
+        + asked(None, 5, since=300),
+        people=askers,
     )
 
     assert names(split) == ["Лесной"]
@@ -47,7 +48,8 @@ def test_when_the_others_are_too_few_the_smallest_joins_them() -> None:
     split = by_municipality(
         asked("Лесной", 9, since=100)
         + asked("Озёрный", 5, since=200)
-        + asked("Малый", 1, since=300)
+        + asked("Малый", 1, since=300),
+        people=askers,
     )
 
     assert names(split) == ["Лесной"]
@@ -56,7 +58,7 @@ def test_when_the_others_are_too_few_the_smallest_joins_them() -> None:
 
 
 def test_of_too_few_people_nothing_is_told() -> None:
-    split = by_municipality(asked("Малый", 4))
+    split = by_municipality(asked("Малый", 4), people=askers)
 
     assert (split.shown, split.rest, split.is_rest_hidden) == ((), (), True)
 
@@ -64,7 +66,9 @@ def test_of_too_few_people_nothing_is_told() -> None:
 def test_spellings_are_one_place_and_the_commonest_is_shown() -> None:
     spelt = ["Озёрный", "озерный", " Озёрный  ", "Озёрный", "ОЗЁРНЫЙ"]
 
-    split = by_municipality([Asked(PersonId(n), name) for n, name in enumerate(spelt)])
+    split = by_municipality(
+        [Asked(PersonId(n), name) for n, name in enumerate(spelt)], people=askers
+    )
 
     assert names(split) == ["Озёрный"]
 
@@ -79,7 +83,7 @@ def test_neither_a_group_nor_the_difference_to_the_whole_is_of_a_few(
 ) -> None:
     rows = [Asked(asker, place) for asker, place in profiles.items()]
 
-    split = by_municipality(rows)
+    split = by_municipality(rows, people=askers)
 
     for _, group in split.shown:
         assert len({row.asker_id for row in group}) >= FEWEST_ASKERS

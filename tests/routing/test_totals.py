@@ -2,19 +2,24 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from delivery.models import Delivery, DeliveryState
 from kit.database import Transaction
 from people.hours import WorkingHours
-from people.models import PersonId
+from people.models import PersonId, Profile
+from people.service import About
 from routing import figures_queries
 from routing.counting import Counting
-from routing.figures import Report, report, sums_of
+from routing.fates import Fate
+from routing.figures import Figures, PlaceReport, Report, figures, report, sums_of
 from routing.models import Entry, EntryKind, Question, QuestionState
+from routing.places import askers, by_municipality
 from routing.privacy import Privacy
 from routing.statistics import Statistics
 from tests.support.people import Office
@@ -55,8 +60,15 @@ async def agree(
     return told
 
 
-async def ask_much(office: Office, people: Sequence[PersonId], chance: random.Random) -> None:
-    """A month of questions, to each of which something else has happened."""
+async def ask_much(
+    office: Office,
+    people: Sequence[PersonId],
+    chance: random.Random,
+    *,
+    by: Sequence[PersonId] = (),
+) -> None:
+    """A month of questions, to each of which something else has happened; the first of the people
+    has asked them, unless ``by`` names others, and the others have answered."""
     first = NOW - timedelta(days=DAYS)
     async with office.transaction() as session:
         for number in range(300):
@@ -65,7 +77,7 @@ async def ask_much(office: Office, people: Sequence[PersonId], chance: random.Ra
             went_on = chance.random() < 0.6
             is_answered = went_on and chance.random() < 0.7
             question = question_of(
-                people[0],
+                by[number % len(by)] if by else people[0],
                 now=at,
                 origin=f"test:{number}",
                 subject=chance.choice(["physics", "history", None]),
@@ -130,6 +142,52 @@ async def test_totals_tell_what_the_rows_tell(office: Office, statistics: Statis
     assert min(whole.first_answer.n, whole.resolution.n) > 20
     assert len(reports[0].by_methodist) == 3
     assert sum(of.asked for _, of in reports[0].by_week) == whole.asked
+
+
+async def test_places_tell_what_the_rows_tell(office: Office, statistics: Statistics) -> None:
+    people = [await office.teacher() for _ in range(26)]
+    homes: dict[PersonId | None, str] = {}
+    for number, person in enumerate(people[6:]):
+        homes[person] = ("Лесной", "лесной", "Озёрный", "Малый")[min(number % 5, 3)]
+        await office.directory.tell_about(person, About(municipality=homes[person]))
+    await ask_much(office, people[:4], random.Random(11), by=people)
+    midnight = datetime(2026, 2, 14, tzinfo=office.policy.hours.zone)
+
+    for since, before in (
+        (midnight, midnight + timedelta(days=12)),
+        (midnight + timedelta(hours=9), NOW - timedelta(hours=3)),
+        (midnight + timedelta(hours=9), midnight + timedelta(hours=20)),
+    ):
+        told = await statistics.places(since=since, before=before, now=NOW)
+
+        fates = await statistics.fates(since=since, before=before)
+        split = by_municipality(
+            [_Placed(fate.asker_id, homes.get(fate.asker_id), fate) for fate in fates],
+            people=askers,
+        )
+        assert told == PlaceReport(
+            tuple((name, _direct(group, statistics.hours)) for name, group in split.shown),
+            _direct(split.rest, statistics.hours) if split.rest else None,
+            split.hidden,
+            is_cut=False,
+        )
+    async with office.transaction() as session:
+        first = await statistics.places(since=midnight, before=NOW, now=NOW)
+        await session.execute(update(Profile).values(municipality="Озёрный"))
+        moved = await statistics.places(since=midnight, before=NOW, now=NOW)
+    assert len(first.shown) > 1
+    assert [name for name, _ in moved.shown] == ["Озёрный"]
+
+
+@dataclass(frozen=True)
+class _Placed:
+    asker_id: PersonId | None
+    municipality: str | None
+    fate: Fate
+
+
+def _direct(group: Sequence[_Placed], hours: WorkingHours) -> Figures:
+    return figures([row.fate for row in group], hours, now=NOW)
 
 
 async def test_what_happens_later_is_told_at_once(office: Office, statistics: Statistics) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete, select
 
 from kit.database import Transaction
 from knowledge.models import CaseId, VersionId
@@ -13,8 +14,9 @@ from knowledge.search import Decision
 from knowledge.service import CaseBook
 from people.models import PersonId
 from routing.ageing import Age, Ages
-from routing.models import QuestionId
+from routing.models import QuestionId, ShownCase
 from routing.outcomes import Offered
+from routing.totals_models import ChangedQuestion, DayUse
 from routing.usefulness import Rated, Usefulness, rated, wilson
 from routing.usefulness_queries import Tally
 from tests.support.cases import draft
@@ -113,6 +115,48 @@ async def test_each_version_answers_for_itself(
 
     assert [(t.number, t.not_helped, t.is_in_force) for t in tallies] == [(1, 1, False)]
     assert await usefulness.worst_first(days=90, now=office.now) == []
+
+
+async def test_months_add_up_to_what_their_days_tell(
+    office: Office, usefulness: Usefulness, transaction: Transaction
+) -> None:
+    versions = await office.cases("first", "second", "third")
+    asked = []
+    for number in range(24):
+        asked.append(await opens(office, versions[number % 3], versions[(number + 1) % 3]))
+        office.now += timedelta(days=5)
+    await numbers(office, usefulness)
+    # Days of long ago are counted anew.
+    for asker, question_id in asked[::4]:
+        await office.hotline.helped(asker, question_id, now=office.now)
+    _, question_id = asked[1]
+    async with transaction() as session:
+        shown = ShownCase.question_id == question_id
+        await session.execute(delete(ShownCase).where(shown))
+        session.add(ChangedQuestion(question_id=question_id))
+
+    for days in (20, 45, 70, 95, 121):
+        told = {
+            tally.version_id: (tally.shown, tally.opened, tally.helped, tally.presumed)
+            for tally in await usefulness.most_asked(days=days, now=office.now)
+        }
+        assert told == await by_days(office, days), days
+    assert sum(helped for _, _, helped, _ in told.values()) == 6
+
+
+async def by_days(office: Office, days: int) -> dict[VersionId, tuple[int, ...]]:
+    """Shown, opened, helped, presumed; by version, added up from the days alone."""
+    today = office.now.astimezone(ZoneInfo("Europe/Moscow")).date()
+    found: dict[VersionId, tuple[int, ...]] = {}
+    async with office.transaction() as session:
+        for use in await session.scalars(
+            select(DayUse).where(DayUse.day >= today - timedelta(days=days))
+        ):
+            silent = use.silent if use.day < today - timedelta(days=7) else 0
+            more = (use.shown, use.opened, use.helped, silent)
+            before = found.get(use.version_id, (0, 0, 0, 0))
+            found[use.version_id] = tuple(map(sum, zip(before, more, strict=True)))
+    return found
 
 
 def tally(case_id: str, helped: int, not_helped: int) -> Tally:
