@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.encoder import Encoder, Matrix, Pair, Vector, second_of
+from knowledge.encoder import Encoder, Matrix, Pair, SecondOpinion, Vector, second_of
 from knowledge.lexicon import lemmas
 
 
@@ -47,7 +47,7 @@ def remembering(encoder: Encoder, folder: Path) -> Encoder:
     folder.mkdir(exist_ok=True)
     second = second_of(encoder)
     remembers = Remembering(encoder, folder)
-    return remembers if second is None else Pair(remembers, second)
+    return remembers if second is None else Pair(remembers, RememberingSecond(second, folder))
 
 
 class Remembering:
@@ -91,3 +91,14 @@ class Remembering:
             with unfinished.open("wb") as file:
                 np.save(file, self._known[path])
             os.replace(unfinished, path)
+
+
+class RememberingSecond(Remembering):
+    """The same of a second opinion, which remembers words by itself."""
+
+    def __init__(self, encoder: SecondOpinion, folder: Path) -> None:
+        super().__init__(encoder, folder)
+        self._second = encoder
+
+    def words(self, words: Sequence[str]) -> Matrix:
+        return self._second.words(words)
