@@ -127,14 +127,14 @@ def lent(server: str) -> Lent:
 @pytest.fixture
 async def database(server: str, template: str, lent: Lent) -> AsyncIterator[Database]:
     """A database of the test's own, with real commits and several connections."""
-    async with _copy(server, template, lent) as opened:
+    async with copied(server, template, lent) as opened:
         yield opened
 
 
 @pytest.fixture
 async def planted(server: str, planted_template: str, lent: Lent) -> AsyncIterator[Database]:
     """The same, with the shipped cases in it; a test has one of the two."""
-    async with _copy(server, planted_template, lent) as opened:
+    async with copied(server, planted_template, lent) as opened:
         yield opened
 
 
@@ -151,7 +151,8 @@ def _copying(name: str, template: str) -> str:
 
 
 @asynccontextmanager
-async def _copy(server: str, template: str, lent: Lent) -> AsyncIterator[Database]:
+async def copied(server: str, template: str, lent: Lent) -> AsyncIterator[Database]:
+    """A copy of ``template`` for one test."""
     name = f"hotline_test_{uuid.uuid4().hex[:12]}"
     await _command(server, _copying(name, template))
     try:

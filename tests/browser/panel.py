@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
@@ -15,8 +14,6 @@ from tests.support.panel import PanelHouse
 OFFICE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 SIZES = {"office": OFFICE, "phone": PHONE}
-#: The same pages on a phone tell less that is new.
-BOTH = ["office", pytest.param("phone", marks=pytest.mark.long)]
 #: Findings of axe that a page must not have.
 _SERIOUS = ("serious", "critical")
 
@@ -31,19 +28,12 @@ class Window:
         shots: Path | None,
         size: str,
         complaints: list[str],
-        *,
-        is_audited: bool,
     ) -> None:
-        """
-        Args:
-            is_audited: whether axe, which takes its time, looks at what is checked.
-        """
         self.house = house
         self.page = page
         self.size = size
         self._shots = shots
         self._complaints = complaints
-        self._is_audited = is_audited
 
     def forgive(self, words: str) -> None:
         """The console may have complained with these words: the test has made it."""
@@ -77,8 +67,7 @@ class Window:
         """What holds of every page: it fits, and it is accessible."""
         await self.shoot(name)
         await self.fits()
-        if self._is_audited:
-            assert await self.findings() == []
+        assert await self.findings() == []
 
     async def fits(self) -> None:
         """Nothing makes the page wider than the window."""

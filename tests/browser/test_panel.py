@@ -8,7 +8,7 @@ from people.models import Role
 from tests.browser.panel import SIZES, OpenWindow
 from tests.support.cases import draft
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PATHS = {
     "home": "/panel/",
