@@ -64,19 +64,26 @@ class Window:
             await self.page.screenshot(path=path, full_page=is_whole)
 
     async def check(self, name: str) -> None:
-        """What holds of every page: it fits, and it is accessible."""
+        """What holds of every page: it fits, and it is accessible, in the dark, too."""
         await self.shoot(name)
         await self.fits()
         assert await self.findings() == []
+        if self.size == "phone":
+            await self.page.emulate_media(color_scheme="dark")
+            await self.shoot(f"{name}-dark")
+            # Nothing but colours is different then, at either size.
+            assert await self.findings("color-contrast") == []
+            await self.page.emulate_media(color_scheme="light")
 
     async def fits(self) -> None:
         """Nothing makes the page wider than the window."""
         width = await self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= SIZES[self.size]["width"], f"the page is {width} wide"
 
-    async def findings(self) -> list[str]:
-        """What axe finds serious, one line each."""
-        found: Any = await Axe().run(self.page)
+    async def findings(self, *rules: str) -> list[str]:
+        """What axe finds serious, one line each; of these rules alone, or by all it has."""
+        options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+        found: Any = await Axe().run(self.page, options=options)
         return [
             f"{each['id']}: {node['target']} {node['failureSummary']}"
             for each in found.response["violations"]

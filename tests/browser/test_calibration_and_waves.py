@@ -65,17 +65,17 @@ async def test_calibration_and_waves_fit_are_accessible_and_work(
 ) -> None:
     window = await open_window()
     await window.sign_in(Role.CURATOR)
-    await calibrate(window, job)
+    await recalculate(window, job)
     phone = await open_window("phone")
     await phone.sign_in(Role.CURATOR)
-    await phone.open(CALIBRATION)
-    await phone.check("calibration-proposed")
     for each in (window, phone):
+        await each.open(CALIBRATION)
+        await apply_and_take_back(each)
         await each.open("/panel/wellbeing")
         await each.check("waves")
 
 
-async def calibrate(window: Window, job: Recalculating) -> None:
+async def recalculate(window: Window, job: Recalculating) -> None:
     page = window.page
     await window.open(CALIBRATION)
     await window.check("calibration-before")
@@ -84,6 +84,10 @@ async def calibrate(window: Window, job: Recalculating) -> None:
     await job.carry_out(window.house.now)
     # The page looks again by itself.
     await expect(page.get_by_role("heading", name="Чего стоит цель")).to_be_visible()
+
+
+async def apply_and_take_back(window: Window) -> None:
+    page = window.page
     await page.get_by_label("Неверных среди показанных сразу").fill("5")
     async with page.expect_navigation():
         await page.keyboard.press("Enter")

@@ -55,7 +55,8 @@ async def with_a_past(house: PageHouse) -> PersonId:
     return person
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("office", "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_round_by_the_keyboard_alone(
     open_window: OpenWindow, house: PageHouse, size: str, scheme: str
 ) -> None:
@@ -92,8 +93,11 @@ async def test_a_round_by_the_keyboard_alone(
     await window.check("8-forgotten")
 
 
-async def test_the_long_one_without_a_script(open_window: OpenWindow, house: PageHouse) -> None:
-    window = await open_window("phone", java_script_enabled=False)
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_long_one_without_a_script(
+    open_window: OpenWindow, house: PageHouse, size: str
+) -> None:
+    window = await open_window(size, java_script_enabled=False)
     page = window.page
     person = await house.enrolled(Switch.HISTORY)
 
