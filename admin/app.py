@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from admin.assets import Assets
+from admin.assets import shipped_assets
 from admin.door import cookie_of
 from admin.errors import ForeignForm, FormUnreadable, LinkUnknown, NothingHere
 from admin.forms import CSRF_FIELD, csrf_token, is_csrf_token, read_form
@@ -50,7 +50,7 @@ _CONFLICT = 409
 
 def build_panel(services: Services) -> list[BaseRoute]:
     """The routes of the panel, all of them below ``/panel``."""
-    assets = Assets()
+    assets = shipped_assets()
     panel = _Panel(services, Renderer(assets, services.zone))
     inner = Starlette(
         routes=[

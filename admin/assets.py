@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from starlette.requests import Request
@@ -48,3 +49,9 @@ class Assets:
 
 def _asset(content: bytes, media_type: str) -> Asset:
     return Asset(content, media_type, hashlib.sha256(content).hexdigest()[:12])
+
+
+@cache
+def shipped_assets() -> Assets:
+    """Those of the package, read once in a process."""
+    return Assets()

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -15,6 +15,7 @@ from delivery.threads import Threads
 from handlers import keyboards
 from handlers.asking import Teller, ask, replied_to, sayable, written_once
 from handlers.callbacks import AboutQuestion, Deed, OwnQuestion, StopWriting, TakeBack
+from handlers.conversation import Router
 from handlers.filters import Has
 from handlers.incoming import part_of
 from handlers.reply import Reply

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, F
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers import personal_keyboards as keyboards
+from handlers.conversation import Router
 from handlers.dictating import Dictated, stop_awaiting
 from handlers.filters import Has
 from handlers.personal_callbacks import InviteAs, InviteDeed, InviteFor, Inviting

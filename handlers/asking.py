@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -15,6 +15,7 @@ from delivery.content import Words
 from delivery.threads import Threads
 from handlers import keyboards
 from handlers.callbacks import AboutQuestion, Deed, MoveTo, Narrow, OpenCase
+from handlers.conversation import Router
 from handlers.incoming import part_of, refused_kind, words_of
 from handlers.redrawing import redraw
 from handlers.reply import Reply

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -19,6 +19,7 @@ from handlers.checkin_callbacks import (
     SetZone,
     Wish,
 )
+from handlers.conversation import Router
 from handlers.dictating import Dictated, stop_awaiting
 from handlers.discreet import discreetly
 from handlers.redrawing import redraw

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, F
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -18,6 +18,7 @@ from handlers.checkin_callbacks import (
     Wish,
 )
 from handlers.checkin_links import PageLinks
+from handlers.conversation import Router
 from handlers.discreet import discreetly
 from handlers.redrawing import redraw, redraw_only
 from handlers.removing import remove

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, F
 from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery
@@ -17,6 +17,7 @@ from handlers.checkin_callbacks import (
     ReadGroup,
     Wish,
 )
+from handlers.conversation import Router
 from handlers.discreet import discreetly
 from handlers.redrawing import redraw
 from handlers.removing import remove

@@ -3,7 +3,6 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -13,6 +12,7 @@ from delivery.content import Words
 from delivery.threads import Threads
 from handlers import keyboards
 from handlers.asking import replied_to, sayable, written_once
+from handlers.conversation import Router
 from handlers.reply import Reply
 from handlers.texts import crisis as texts
 from people.models import Person

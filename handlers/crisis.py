@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, F
 from aiogram.enums import ParseMode
 from aiogram.fsm.context import FSMContext
 from aiogram.types import (
@@ -21,6 +21,7 @@ from aiogram.types import (
 from delivery import discretion
 from handlers import confiding
 from handlers.buttons import rows
+from handlers.conversation import Router
 from handlers.crisis_callbacks import AfterCard, CrisisDeed
 from handlers.discreet import discreetly
 from handlers.incoming import refused_kind, words_of

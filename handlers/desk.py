@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -11,6 +11,7 @@ from delivery.content import Part, Words
 from handlers import keyboards
 from handlers.answering import Presenter
 from handlers.callbacks import AboutQuestion, Deed, PassTo, SendCase
+from handlers.conversation import Router
 from handlers.filters import Has
 from handlers.reply import Reply
 from handlers.texts import answering as texts

@@ -3,13 +3,14 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from handlers import personal_keyboards as keyboards
+from handlers.conversation import Router
 from handlers.dictating import Dictated, stop_awaiting
 from handlers.filters import Has
 from handlers.personal_callbacks import DutyDeed, OnDuty

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from aiogram import Router
 from aiogram.types import Message
 
 from delivery.threads import Threads
 from handlers.answering import correct
 from handlers.asking import Teller, receive_edit
+from handlers.conversation import Router
 from handlers.reply import Reply
 from handlers.texts import asking as texts
 from people.models import Person

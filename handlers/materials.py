@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.callbacks import CaseMaterials
+from handlers.conversation import Router
 from handlers.reply import Reply
 from handlers.texts import asking as texts
 from knowledge.models import VersionId

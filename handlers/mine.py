@@ -3,13 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from handlers import keyboards
 from handlers.answering import Presenter
 from handlers.callbacks import AboutQuestion, Deed
+from handlers.conversation import Router
 from handlers.reply import Reply
 from handlers.texts import mine as texts
 from people.models import Person

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
+from handlers.conversation import Router
 from handlers.reply import Reply
 from handlers.texts import panel as texts
 from handlers.texts import start as start_texts

@@ -4,12 +4,13 @@ import json
 from datetime import datetime
 from typing import Any
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, F
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers import personal_keyboards as keyboards
+from handlers.conversation import Router
 from handlers.personal_callbacks import ForgetDeed, ForgetMe
 from handlers.redrawing import redraw
 from handlers.reply import Reply

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from handlers import personal_keyboards as keyboards
+from handlers.conversation import Router
 from handlers.dictating import Dictated, stop_awaiting
 from handlers.personal_callbacks import (
     EraseProfile,

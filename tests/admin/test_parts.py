@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from starlette.datastructures import FormData, UploadFile
 
-from admin.assets import Assets
+from admin.assets import shipped_assets
 from admin.charts import HEIGHT, WIDTH, bar_chart
 from admin.diffing import compare
 from admin.forms import Filled, Form, csrf_token, is_csrf_token, whole_number
@@ -181,7 +181,7 @@ def test_the_token_of_one_session_is_not_that_of_another() -> None:
 
 @pytest.fixture
 def renderer() -> Renderer:
-    return Renderer(Assets(), MOSCOW)
+    return Renderer(shipped_assets(), MOSCOW)
 
 
 def part(renderer: Renderer, source: str, **context: object) -> str:

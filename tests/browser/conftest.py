@@ -1,4 +1,8 @@
-"""The real demo and the real panel, and a browser to drive them."""
+"""The real demo and the real panel, and a browser to drive them.
+
+All tests here run in one loop, since a browser belongs to the loop that has started it: a process
+of tests starts one, and every window is a context of its own in it.
+"""
 
 import asyncio
 import os
@@ -11,13 +15,16 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
 
 from bot.web import bound_socket, serve_web
 from kit.database import Database
 from knowledge.encoder import Encoder
 from tests.browser.panel import SIZES, OpenWindow, Window, shots_folder
 from tests.browser.screen import OpenScreen, Screen
+from tests.conftest import copied
+from tests.support.databases import Lent
 from tests.support.panel import PanelHouse
 
 _STARTS_WITHIN_SECONDS = 180
@@ -92,27 +99,55 @@ def _wait_for_address(demo: subprocess.Popen[bytes], log: Path) -> str:
     raise AssertionError(f"the demo does not start:\n{log.read_text('utf-8')}")
 
 
-@pytest.fixture
-async def open_screen(demo_url: str, chromium: str) -> AsyncIterator[OpenScreen]:
-    """Every screen is a browser of its own; an error on any console fails the test."""
-    complaints: list[str] = []
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
+        launched = await playwright.chromium.launch(
             executable_path=chromium, args=_CHROMIUM_ARGUMENTS
         )
+        yield launched
+        await launched.close()
 
-        async def open_one(**options: object) -> Screen:
-            settings = {"viewport": _LAPTOP, "locale": "ru-RU", **options}
-            context = await browser.new_context(**settings)  # type: ignore[arg-type]
-            context.set_default_timeout(STEP_MS)
-            page = await context.new_page()
-            _listen(page, complaints)
-            await page.goto(demo_url)
-            return await Screen.of(page)
 
-        yield open_one
-        await browser.close()
-    assert complaints == []
+class Pages:
+    """Pages of one test, each in a context of its own, as if in different browsers."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.complaints: list[str] = []
+        self._browser = browser
+
+    async def open(self, **options: object) -> Page:
+        settings = {"viewport": _LAPTOP, "locale": "ru-RU", **options}
+        context = await self._browser.new_context(**settings)  # type: ignore[arg-type]
+        context.set_default_timeout(STEP_MS)
+        page = await context.new_page()
+        _listen(page, self.complaints)
+        return page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def pages(browser: Browser) -> AsyncIterator[Pages]:
+    """A complaint on the console of any page fails the test.
+
+    That covers the content policy, too: whatever it stops, the console tells.
+    """
+    opened = Pages(browser)
+    yield opened
+    for context in browser.contexts:
+        await context.close()
+    assert opened.complaints == []
+
+
+@pytest.fixture
+def open_screen(demo_url: str, pages: Pages) -> OpenScreen:
+    """Every screen is a browser of its own."""
+
+    async def open_one(**options: object) -> Screen:
+        page = await pages.open(**options)
+        await page.goto(demo_url)
+        return await Screen.of(page)
+
+    return open_one
 
 
 def _listen(page: Page, complaints: list[str]) -> None:
@@ -125,7 +160,19 @@ def _listen(page: Page, complaints: list[str]) -> None:
     )
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(server: str, template: str, lent: Lent) -> AsyncIterator[Database]:
+    async with copied(server, template, lent) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def planted(server: str, planted_template: str, lent: Lent) -> AsyncIterator[Database]:
+    async with copied(server, planted_template, lent) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def panel_house(planted: Database, encoder: Encoder) -> AsyncIterator[PanelHouse]:
     """The panel over the shipped cases, served on a free port."""
     bound = bound_socket("127.0.0.1", 0)
@@ -140,28 +187,11 @@ async def panel_house(planted: Database, encoder: Encoder) -> AsyncIterator[Pane
 
 
 @pytest.fixture
-async def open_window(panel_house: PanelHouse, chromium: str) -> AsyncIterator[OpenWindow]:
-    """Every window is a browser of its own; a complaint on any console fails the test.
+def open_window(panel_house: PanelHouse, pages: Pages) -> OpenWindow:
+    """Every window is a browser of its own."""
 
-    That covers the content policy, too: whatever it stops, the console tells.
-    """
-    complaints: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=_CHROMIUM_ARGUMENTS
-        )
+    async def open_one(size: str = "office", **options: object) -> Window:
+        page = await pages.open(viewport=SIZES[size], **options)
+        return Window(panel_house, page, shots_folder(), size, pages.complaints)
 
-        async def open_one(size: str = "office", **options: object) -> Window:
-            settings = {"viewport": SIZES[size], "locale": "ru-RU", **options}
-            context = await browser.new_context(**settings)  # type: ignore[arg-type]
-            context.set_default_timeout(STEP_MS)
-            page = await context.new_page()
-            _listen(page, complaints)
-            # A small window has the same elements in the same colours: dark ones are looked at.
-            is_audited = size == "office" or options.get("color_scheme") == "dark"
-            shots = shots_folder()
-            return Window(panel_house, page, shots, size, complaints, is_audited=is_audited)
-
-        yield open_one
-        await browser.close()
-    assert complaints == []
+    return open_one

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
@@ -15,8 +14,6 @@ from tests.support.panel import PanelHouse
 OFFICE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 SIZES = {"office": OFFICE, "phone": PHONE}
-#: The same pages on a phone tell less that is new.
-BOTH = ["office", pytest.param("phone", marks=pytest.mark.long)]
 #: Findings of axe that a page must not have.
 _SERIOUS = ("serious", "critical")
 
@@ -31,19 +28,12 @@ class Window:
         shots: Path | None,
         size: str,
         complaints: list[str],
-        *,
-        is_audited: bool,
     ) -> None:
-        """
-        Args:
-            is_audited: whether axe, which takes its time, looks at what is checked.
-        """
         self.house = house
         self.page = page
         self.size = size
         self._shots = shots
         self._complaints = complaints
-        self._is_audited = is_audited
 
     def forgive(self, words: str) -> None:
         """The console may have complained with these words: the test has made it."""
@@ -74,20 +64,26 @@ class Window:
             await self.page.screenshot(path=path, full_page=is_whole)
 
     async def check(self, name: str) -> None:
-        """What holds of every page: it fits, and it is accessible."""
+        """What holds of every page: it fits, and it is accessible, in the dark, too."""
         await self.shoot(name)
         await self.fits()
-        if self._is_audited:
-            assert await self.findings() == []
+        assert await self.findings() == []
+        if self.size == "phone":
+            await self.page.emulate_media(color_scheme="dark")
+            await self.shoot(f"{name}-dark")
+            # Nothing but colours is different then, at either size.
+            assert await self.findings("color-contrast") == []
+            await self.page.emulate_media(color_scheme="light")
 
     async def fits(self) -> None:
         """Nothing makes the page wider than the window."""
         width = await self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= SIZES[self.size]["width"], f"the page is {width} wide"
 
-    async def findings(self) -> list[str]:
-        """What axe finds serious, one line each."""
-        found: Any = await Axe().run(self.page)
+    async def findings(self, *rules: str) -> list[str]:
+        """What axe finds serious, one line each; of these rules alone, or by all it has."""
+        options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+        found: Any = await Axe().run(self.page, options=options)
         return [
             f"{each['id']}: {node['target']} {node['failureSummary']}"
             for each in found.response["violations"]

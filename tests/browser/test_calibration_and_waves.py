@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,7 +22,7 @@ from tests.wellbeing.population import AUTUMN, SPRING, participants, report_of
 from wellbeing.models import FrozenReport
 from wellbeing.room import apart
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 CALIBRATION = "/panel/quality/calibration"
 QUESTIONS = Path(__file__).parents[1] / "knowledge" / "labelled" / "shipped.jsonl"
@@ -47,7 +48,7 @@ async def teachers_say(house: PanelHouse) -> Sequence[Verdict]:
     return [replace(one, group=f"{one.group} {asker}") for one in once for asker in range(4)]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def job(open_window: OpenWindow, encoder: Encoder) -> Recalculating:
     house = (await open_window()).house
     await freeze_waves(house)
@@ -59,23 +60,22 @@ async def job(open_window: OpenWindow, encoder: Encoder) -> Recalculating:
     return Recalculating(house.transaction, encoder, read, lambda: house.now)
 
 
-@pytest.mark.long
 async def test_calibration_and_waves_fit_are_accessible_and_work(
     open_window: OpenWindow, job: Recalculating
 ) -> None:
     window = await open_window()
     await window.sign_in(Role.CURATOR)
-    await calibrate(window, job)
+    await recalculate(window, job)
     phone = await open_window("phone")
     await phone.sign_in(Role.CURATOR)
-    await phone.open(CALIBRATION)
-    await phone.check("calibration-proposed")
     for each in (window, phone):
+        await each.open(CALIBRATION)
+        await apply_and_take_back(each)
         await each.open("/panel/wellbeing")
         await each.check("waves")
 
 
-async def calibrate(window: Window, job: Recalculating) -> None:
+async def recalculate(window: Window, job: Recalculating) -> None:
     page = window.page
     await window.open(CALIBRATION)
     await window.check("calibration-before")
@@ -84,6 +84,10 @@ async def calibrate(window: Window, job: Recalculating) -> None:
     await job.carry_out(window.house.now)
     # The page looks again by itself.
     await expect(page.get_by_role("heading", name="Чего стоит цель")).to_be_visible()
+
+
+async def apply_and_take_back(window: Window) -> None:
+    page = window.page
     await page.get_by_label("Неверных среди показанных сразу").fill("5")
     async with page.expect_navigation():
         await page.keyboard.press("Enter")

@@ -5,22 +5,22 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import async_playwright
+import pytest_asyncio
 
 from bot.web import bound_socket, serve_web
 from kit.database import Database
 from people.models import PersonId
 from tests.browser.checkin_page import SIZES, OpenWindow, Window
-from tests.browser.conftest import _CHROMIUM_ARGUMENTS, _listen
+from tests.browser.conftest import Pages
 from tests.browser.panel import shots_folder
 from tests.support.checkin_page import PageHouse
 from wellbeing.instruments import CBI, PULSE
 from wellbeing.models import Switch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(database: Database) -> AsyncIterator[PageHouse]:
     """The page on a free port."""
     bound = bound_socket("127.0.0.1", 0)
@@ -33,28 +33,15 @@ async def house(database: Database) -> AsyncIterator[PageHouse]:
 
 
 @pytest.fixture
-async def open_window(house: PageHouse, chromium: str) -> AsyncIterator[OpenWindow]:
-    """Every window is a browser of its own; a complaint on any console fails the test.
+def open_window(house: PageHouse, pages: Pages) -> OpenWindow:
+    """Every window is a browser of its own."""
 
-    That covers the content policy, too: whatever it stops, the console tells.
-    """
-    complaints: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=_CHROMIUM_ARGUMENTS
-        )
+    async def open_one(size: str, **options: object) -> Window:
+        page = await pages.open(viewport=SIZES[size], **options)
+        name = f"{size}-{options.get('color_scheme', 'light')}"
+        return Window(house, page, shots_folder(), name)
 
-        async def open_one(size: str, **options: object) -> Window:
-            settings = {"viewport": SIZES[size], "locale": "ru-RU", **options}
-            context = await browser.new_context(**settings)  # type: ignore[arg-type]
-            page = await context.new_page()
-            _listen(page, complaints)
-            name = f"{size}-{options.get('color_scheme', 'light')}"
-            return Window(house, page, shots_folder(), name)
-
-        yield open_one
-        await browser.close()
-    assert complaints == []
+    return open_one
 
 
 async def with_a_past(house: PageHouse) -> PersonId:
@@ -68,7 +55,8 @@ async def with_a_past(house: PageHouse) -> PersonId:
     return person
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("office", "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_round_by_the_keyboard_alone(
     open_window: OpenWindow, house: PageHouse, size: str, scheme: str
 ) -> None:
@@ -105,8 +93,11 @@ async def test_a_round_by_the_keyboard_alone(
     await window.check("8-forgotten")
 
 
-async def test_the_long_one_without_a_script(open_window: OpenWindow, house: PageHouse) -> None:
-    window = await open_window("phone", java_script_enabled=False)
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_long_one_without_a_script(
+    open_window: OpenWindow, house: PageHouse, size: str
+) -> None:
+    window = await open_window(size, java_script_enabled=False)
     page = window.page
     person = await house.enrolled(Switch.HISTORY)
 

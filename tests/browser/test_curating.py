@@ -16,13 +16,13 @@ from knowledge.twins import Comparing
 from people.models import Role
 from routing.grouping import Grouping
 from routing.models import ShownCase
-from tests.browser.panel import BOTH, OpenWindow
+from tests.browser.panel import SIZES, OpenWindow
 from tests.support.cases import draft
 from tests.support.panel import PanelHouse
 from tests.support.people import Office
 from tests.support.town import open_town
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 EVIL = "<script>alert(1)</script>"
 ASKED = (
@@ -69,7 +69,7 @@ async def _opened(office: Office, case_id: CaseId, *, ends_well: bool) -> None:
         await office.hotline.ask_person(asker, question_id, now=office.now)
 
 
-@pytest.mark.parametrize("size", BOTH)
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_pages_of_a_curator_fit_and_are_accessible(
     open_window: OpenWindow, encoder: Encoder, size: str
 ) -> None:

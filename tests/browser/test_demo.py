@@ -8,7 +8,11 @@ from playwright.async_api import FilePayload, expect
 from bot.demo.view import SUGGESTIONS
 from tests.browser.screen import OpenScreen
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.xdist_group("demo"),
+]
 
 ANSWERABLE = SUGGESTIONS[1]
 UNANSWERABLE = SUGGESTIONS[-1]

@@ -7,11 +7,11 @@ from playwright.async_api import expect
 
 from delivery.notices import QuestionAssigned
 from people.models import PersonId, Role
-from tests.browser.panel import BOTH, OpenWindow, Window
+from tests.browser.panel import SIZES, OpenWindow, Window
 from tests.support.panel import PanelHouse
 from tests.support.people import Office
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 EVIL = "<script>alert(1)</script>"
 
@@ -38,7 +38,7 @@ async def furnish(house: PanelHouse) -> tuple[Office, PersonId]:
     return office, boris.id
 
 
-@pytest.mark.parametrize("size", BOTH)
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_pages_of_a_coordinator_fit_and_are_accessible(
     open_window: OpenWindow, size: str
 ) -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Page, expect
 from starlette.types import Receive, Scope, Send
 
 from bot.logs import TALKATIVE
@@ -17,7 +18,8 @@ from bot.web import bound_socket, build_web, serve_web
 from kit.database import Database
 from people.addresses import Address
 from people.models import PersonId
-from tests.browser.conftest import _CHROMIUM_ARGUMENTS, _listen
+from tests.browser.conftest import Pages
+from tests.browser.panel import PHONE
 from tests.support.town import Resident, Town, open_town
 from tests.wellbeing.test_leaks import PUBLISHED, forms, shown_rows, telling_words
 from wellbeing.instruments import CBI, PULSE, load
@@ -26,19 +28,19 @@ from wellbeing.policy import Place
 #: Half past four in Moscow: whoever is called at four has been called by then.
 FIRST_DAY = datetime(2025, 9, 1, 13, 30, tzinfo=UTC)
 LAST_DAY = datetime(2026, 6, 15, tzinfo=UTC)
-#: A month tells whether anything lives in a process's memory alone.
-RESTARTS_UNTIL = datetime(2025, 10, 1, tzinfo=UTC)
+#: Three months, a wave among them, tell whether anything lives in a process's memory alone.
+RESTARTS_UNTIL = datetime(2025, 12, 1, tzinfo=UTC)
 CALL = "Есть минутка?"
 #: Not in a nudge: what people read before they agree names the short one as what it is.
 AGREED_TO = {load(PULSE).title}
 
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def town(database: Database) -> AsyncIterator[Town]:
-    """Whose process ends after each deed of the first month; its page is on a free port."""
+    """Whose process ends after each deed of the first months; its page is on a free port."""
     bound = bound_socket("127.0.0.1", 0)
     async with open_town(database, None) as opened:
 
@@ -57,19 +59,10 @@ async def town(database: Database) -> AsyncIterator[Town]:
         await serving
 
 
-@pytest.fixture
-async def phone(chromium: str) -> AsyncIterator[Page]:
-    """Her telephone's browser; a complaint on its console fails the test."""
-    complaints: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=_CHROMIUM_ARGUMENTS
-        )
-        page = await browser.new_page(viewport={"width": 390, "height": 844}, locale="ru-RU")
-        _listen(page, complaints)
-        yield page
-        await browser.close()
-    assert complaints == []
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(pages: Pages) -> Page:
+    """Her telephone's browser."""
+    return await pages.open(viewport=PHONE)
 
 
 class Year:
@@ -125,7 +118,6 @@ class Year:
         self.answered.append(title)
 
 
-@pytest.mark.long
 async def test_t33_a_year_of_calls_in_the_chat_and_answers_on_the_page(
     town: Town, phone: Page, caplog: pytest.LogCaptureFixture
 ) -> None:

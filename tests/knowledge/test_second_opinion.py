@@ -19,6 +19,8 @@ from tests.knowledge.conftest import Publish
 from tests.support.cases import draft
 from tests.support.encoder import WordEncoder
 
+pytestmark = pytest.mark.xdist_group("second_opinion")
+
 SINGING = draft("music-1", title="Хор без рояля", problem="Дети поют", questions=["чем петь"])
 WEIGHTS = Weights(gist_asked=1, gist_problem=1, gist_solution=1)
 

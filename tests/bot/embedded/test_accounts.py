@@ -17,6 +17,8 @@ from tests.bot.embedded.support import (
     query,
 )
 
+pytestmark = pytest.mark.xdist_group("embedded")
+
 
 @as_root
 def test_the_server_of_root_runs_as_somebody_else(home: Path) -> None:

@@ -4,6 +4,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from bot.embedded import EmbeddedPostgres
 from bot.embedded.programs import find_installation
 from tests.bot.embedded.support import (
@@ -17,6 +19,8 @@ from tests.bot.embedded.support import (
     wait_until,
     write_row,
 )
+
+pytestmark = pytest.mark.xdist_group("embedded")
 
 
 def test_a_killed_user_takes_the_server_down_cleanly(home: Path, user: Callable[[], User]) -> None:

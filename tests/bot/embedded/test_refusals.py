@@ -15,6 +15,8 @@ from tests.bot.embedded.support import (
     refusal,
 )
 
+pytestmark = pytest.mark.xdist_group("embedded")
+
 
 def test_a_data_folder_that_is_a_file_is_refused(empty: Path) -> None:
     (empty / "var").write_text("")

@@ -18,6 +18,8 @@ from tests.bot.embedded.support import (
     write_row,
 )
 
+pytestmark = pytest.mark.xdist_group("embedded")
+
 
 def test_a_new_data_folder_gets_a_database_that_knows_russian(empty: Path) -> None:
     async def check(url: str) -> None:

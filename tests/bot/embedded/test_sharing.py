@@ -17,6 +17,8 @@ from tests.bot.embedded.support import (
     write_row,
 )
 
+pytestmark = pytest.mark.xdist_group("embedded")
+
 
 def test_the_server_is_down_when_its_last_user_has_left(home: Path) -> None:
     with EmbeddedPostgres(home):

@@ -18,6 +18,8 @@ from wellbeing.reports import Share, WaveReport
 from wellbeing.suppression import share_band
 from wellbeing.wave_words import share_words
 
+pytestmark = pytest.mark.xdist_group("wave")
+
 ZONE = ZoneInfo("Europe/Moscow")
 EVER = Period(None, None, ZONE)
 PLACES = ["Город", "Село", "Посёлок"]
