@@ -1,18 +1,28 @@
 """Notices out, updates on to the handlers, and failures in the words of delivery."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.methods import Response
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    User,
+)
 
 from bot.pacing import Pacing
 from bot.telegram.handling import Handling
 from bot.telegram.intake import Intake
 from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.opening import open_bot
 from delivery.errors import Refused, Throttled, TryLater, Unreachable
 from delivery.notices import AnswerHelped, Notice
 from delivery.receiver import Receiver
@@ -295,3 +305,14 @@ async def test_only_what_counts_as_a_message_waits_for_its_turn(
     with pytest.raises(Exception, match="chat not found"):
         await bot.send_message(-100, "В группу")
     assert turns.taken == [(str(anna.id), False)] * 2 + [("-100", True)]
+
+
+async def test_a_kind_of_response_is_made_once(telegram: TelegramServer) -> None:
+    bot = open_bot(telegram.token, api_url=telegram.url)
+
+    await bot.get_me()
+
+    made = weakref.ref(Response[User])
+    gc.collect()
+    assert made() is not None
+    await bot.session.close()
