@@ -1,5 +1,6 @@
 """What happens by itself, and how often."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -77,5 +78,8 @@ async def _all_of(job: Job, now: datetime) -> int | None:
 async def _safely(name: str, job: Job, clock: Clock) -> None:
     try:
         await job.run(clock())
+    except asyncio.CancelledError:
+        # The service stops: what was not finished is found again after the next start.
+        log.info("job stopped: %s", name)
     except Exception:
         log.exception("job failed: %s", name)

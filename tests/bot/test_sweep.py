@@ -1,6 +1,7 @@
 """``hotline sweep``: what is scheduled is done once, and told."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.commands.sweep import TITLES
-from bot.schedule import Job, Swept, sweep
+from bot.schedule import Job, Swept, scheduled, sweep
 from delivery.models import Event, EventState
 from kit.database import Database
 from tests.support.people import Office
@@ -112,3 +113,24 @@ async def test_a_job_that_fails_does_not_stop_the_rest_and_batches_go_on_to_the_
         Swept("broken", None, failed=True),
         Swept("large", 87),
     ]
+
+
+async def test_a_job_under_way_when_the_service_stops_is_no_failure(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    begun = asyncio.Event()
+
+    async def long(now: datetime) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    scheduler = scheduled({"long": Job(timedelta(milliseconds=1), long)}, lambda: MONDAY_MORNING)
+    scheduler.start()
+    await begun.wait()
+    scheduler.shutdown(wait=False)
+    while len(asyncio.all_tasks()) > 1:
+        await asyncio.sleep(0)
+
+    assert "job stopped: long" in caplog.text
+    assert "Traceback" not in caplog.text

@@ -144,7 +144,7 @@ async def test_trying_a_text_out_changes_nothing_that_is_found(bench: Bench) -> 
 
 async def test_a_case_that_takes_anothers_questions_is_told_on(bench: Bench) -> None:
     await bench.published(MASS)
-    await bench.tests(CaseId("mass"), "путают граммы и килограммы на весах в классе")
+    await bench.tests(CaseId("mass"), "масса и весы: путают граммы и килограммы на весах")
 
     report = await bench.trials.try_out(await bench.waiting(THIEF))
 
