@@ -108,6 +108,7 @@ def test_wrong_usage_ends_with_two(hotline: Hotline, arguments: tuple[str, ...])
     told(hotline("calibrate", *arguments), exit_code=2)
 
 
+@pytest.mark.long
 def test_the_command_prints_one_document_and_nothing_else(planted: Database) -> None:
     with machine() as made:
         write_labels(made.folder)

@@ -162,6 +162,7 @@ async def test_the_service_works_and_commands_beside_it(
     assert "Traceback" not in service.journal
 
 
+@pytest.mark.long
 def test_without_a_network_it_keeps_trying_and_after_a_crash_it_starts_again(
     here: Machine,
 ) -> None:

@@ -55,8 +55,7 @@ async def with_a_past(house: PageHouse) -> PersonId:
     return person
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("office", "dark")])
 async def test_a_round_by_the_keyboard_alone(
     open_window: OpenWindow, house: PageHouse, size: str, scheme: str
 ) -> None:
@@ -93,11 +92,8 @@ async def test_a_round_by_the_keyboard_alone(
     await window.check("8-forgotten")
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_long_one_without_a_script(
-    open_window: OpenWindow, house: PageHouse, size: str
-) -> None:
-    window = await open_window(size, java_script_enabled=False)
+async def test_the_long_one_without_a_script(open_window: OpenWindow, house: PageHouse) -> None:
+    window = await open_window("phone", java_script_enabled=False)
     page = window.page
     person = await house.enrolled(Switch.HISTORY)
 

@@ -28,8 +28,8 @@ from wellbeing.policy import Place
 #: Half past four in Moscow: whoever is called at four has been called by then.
 FIRST_DAY = datetime(2025, 9, 1, 13, 30, tzinfo=UTC)
 LAST_DAY = datetime(2026, 6, 15, tzinfo=UTC)
-#: Three months, a wave among them, tell whether anything lives in a process's memory alone.
-RESTARTS_UNTIL = datetime(2025, 12, 1, tzinfo=UTC)
+#: A month tells whether anything lives in a process's memory alone.
+RESTARTS_UNTIL = datetime(2025, 10, 1, tzinfo=UTC)
 CALL = "Есть минутка?"
 #: Not in a nudge: what people read before they agree names the short one as what it is.
 AGREED_TO = {load(PULSE).title}
@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def town(database: Database) -> AsyncIterator[Town]:
-    """Whose process ends after each deed of the first months; its page is on a free port."""
+    """Whose process ends after each deed of the first month; its page is on a free port."""
     bound = bound_socket("127.0.0.1", 0)
     async with open_town(database, None) as opened:
 

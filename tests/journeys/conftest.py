@@ -9,7 +9,7 @@ from knowledge.encoder import Encoder
 from tests.support.town import Town, open_town
 
 
-@pytest.fixture(params=["steady", "restarting"])
+@pytest.fixture(params=["steady", pytest.param("restarting", marks=pytest.mark.long)])
 async def town(
     request: pytest.FixtureRequest, planted: Database, encoder: Encoder
 ) -> AsyncIterator[Town]:

@@ -27,7 +27,7 @@ VACATIONS = (
 )
 
 
-@pytest.fixture(params=["steady", "restarting"])
+@pytest.fixture(params=["steady", pytest.param("restarting", marks=pytest.mark.long)])
 async def town(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Town]:
     """Without cases, which nobody asks about here: a year has many restarts."""
     async with open_town(database, None) as opened:
