@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
@@ -14,6 +15,8 @@ from tests.support.panel import PanelHouse
 OFFICE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 SIZES = {"office": OFFICE, "phone": PHONE}
+#: For what is done by hand on either.
+BOTH = ["office", pytest.param("phone", marks=pytest.mark.long)]
 #: Findings of axe that a page must not have.
 _SERIOUS = ("serious", "critical")
 

@@ -60,6 +60,7 @@ async def job(open_window: OpenWindow, encoder: Encoder) -> Recalculating:
     return Recalculating(house.transaction, encoder, read, lambda: house.now)
 
 
+@pytest.mark.long
 async def test_calibration_and_waves_fit_are_accessible_and_work(
     open_window: OpenWindow, job: Recalculating
 ) -> None:

@@ -7,7 +7,7 @@ from kit.database import Database
 from knowledge.encoder import Encoder
 from knowledge.models import CaseId
 from people.models import Role
-from tests.browser.panel import SIZES, OpenWindow, Window
+from tests.browser.panel import BOTH, OpenWindow, Window
 from tests.support.town import open_town
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -95,6 +95,7 @@ async def test_what_is_written_is_guarded_and_stays_words(open_window: OpenWindo
     assert await page.locator("#preview img").count() == 0
 
 
+@pytest.mark.long
 async def test_the_editor_works_without_scripts(open_window: OpenWindow) -> None:
     window = await open_window(java_script_enabled=False)
     await window.sign_in(Role.CURATOR)
@@ -109,7 +110,7 @@ async def test_the_editor_works_without_scripts(open_window: OpenWindow) -> None
     await expect(page.get_by_text("Текст готов")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", BOTH)
 async def test_the_pages_of_a_case_fit_and_are_accessible(
     open_window: OpenWindow, size: str
 ) -> None:

@@ -16,7 +16,7 @@ from knowledge.twins import Comparing
 from people.models import Role
 from routing.grouping import Grouping
 from routing.models import ShownCase
-from tests.browser.panel import SIZES, OpenWindow
+from tests.browser.panel import BOTH, OpenWindow
 from tests.support.cases import draft
 from tests.support.panel import PanelHouse
 from tests.support.people import Office
@@ -69,7 +69,7 @@ async def _opened(office: Office, case_id: CaseId, *, ends_well: bool) -> None:
         await office.hotline.ask_person(asker, question_id, now=office.now)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", BOTH)
 async def test_the_pages_of_a_curator_fit_and_are_accessible(
     open_window: OpenWindow, encoder: Encoder, size: str
 ) -> None:

@@ -5,7 +5,7 @@ from playwright.async_api import Route, expect
 
 from admin.access import IDLE_LASTS
 from people.models import Role
-from tests.browser.panel import SIZES, OpenWindow
+from tests.browser.panel import BOTH, SIZES, OpenWindow
 from tests.support.cases import draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -37,7 +37,7 @@ async def test_every_page_fits_and_is_accessible(open_window: OpenWindow, size: 
         await window.check(name)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", BOTH)
 async def test_the_door_fits_and_is_accessible(open_window: OpenWindow, size: str) -> None:
     window = await open_window(size)
     house = window.house

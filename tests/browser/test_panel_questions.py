@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from delivery.notices import QuestionAssigned
 from people.models import PersonId, Role
-from tests.browser.panel import SIZES, OpenWindow, Window
+from tests.browser.panel import BOTH, OpenWindow, Window
 from tests.support.panel import PanelHouse
 from tests.support.people import Office
 
@@ -38,7 +38,7 @@ async def furnish(house: PanelHouse) -> tuple[Office, PersonId]:
     return office, boris.id
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", BOTH)
 async def test_the_pages_of_a_coordinator_fit_and_are_accessible(
     open_window: OpenWindow, size: str
 ) -> None:

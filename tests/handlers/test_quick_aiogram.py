@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 _ALL_BECOME_READY = """
 import handlers.quick_aiogram
 import aiogram.methods, aiogram.types
@@ -30,6 +32,7 @@ assert update.message.reply_to_message.message_id == 2
 """
 
 
+@pytest.mark.long
 def test_every_type_and_method_becomes_ready() -> None:
     run(_ALL_BECOME_READY)
 
@@ -38,6 +41,7 @@ def test_an_update_is_read_without_being_told_to_get_ready() -> None:
     run(_AN_UPDATE_IS_READ)
 
 
+@pytest.mark.long
 def test_what_was_imported_before_is_left_as_it_is() -> None:
     run("import aiogram.types, handlers.quick_aiogram; assert aiogram.types.Update(update_id=1)")
 

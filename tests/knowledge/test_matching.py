@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from kit.database import Database
 from knowledge.encoder import Encoder, open_encoder
 from knowledge.evaluation import Evaluation, evaluate
@@ -47,6 +49,7 @@ async def test_shipped_cases_are_found_by_words_alone(database: Database) -> Non
     assert {one.decision.value for one in evaluation.outcomes} == {"offer", "route"}
 
 
+@pytest.mark.long
 async def test_at_most_one_question_in_five_is_asked_back_about(
     database: Database, encoder: Encoder
 ) -> None:

@@ -75,6 +75,7 @@ def test_every_test_question_has_a_ready_vector_of_the_present_encoder(encoder: 
     assert [text for text, (understood, _) in ready.rows.items() if not understood] == []
 
 
+@pytest.mark.long
 async def test_a_shipped_case_can_be_published_anew_and_nearly_all_tests_hold(
     planted: Database, encoder: Encoder
 ) -> None:

@@ -269,6 +269,7 @@ async def test_without_an_encoder_words_alone_are_tried(transaction: Transaction
     assert report.tests == 1
 
 
+@pytest.mark.long
 async def test_with_the_real_encoder_a_copy_of_a_case_breaks_its_tests(
     planted: Database, encoder: Encoder
 ) -> None:
