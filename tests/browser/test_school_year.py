@@ -118,7 +118,6 @@ class Year:
         self.answered.append(title)
 
 
-@pytest.mark.long
 async def test_t33_a_year_of_calls_in_the_chat_and_answers_on_the_page(
     town: Town, phone: Page, caplog: pytest.LogCaptureFixture
 ) -> None:
