@@ -12,11 +12,10 @@ Everything happens in memory, by the functions of the bot; vectors are kept betw
 
 import argparse
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import fmean
 from time import perf_counter
 
 import numpy as np
@@ -24,6 +23,7 @@ import numpy as np
 import knowledge
 from benchmarks.bases import (
     CACHE,
+    COUNTED,
     SETS,
     base_of,
     neighbours,
@@ -36,7 +36,7 @@ from benchmarks.noise import in_translit, in_wrong_layout, with_typos
 from benchmarks.posing import MemorySearch, Posed, fitted, fitted_by_words, is_even, judge, pose
 from benchmarks.ways import Way, gains, interval, show_ways, ways
 from knowledge.encoder import Encoder, Pair, open_encoder
-from knowledge.evaluation import Outcome, evaluate
+from knowledge.evaluation import SHOWN, Outcome, evaluate
 from knowledge.fitting import Targets, calibrate
 from knowledge.index import Snapshot
 from knowledge.labelled import read_labelled
@@ -72,31 +72,51 @@ def calibration_of(posed: Sequence[Posed], fingerprint: str) -> Calibration:
     )
 
 
-def share(flags: Sequence[bool]) -> float:
-    return fmean(flags) if flags else 0.0
+@dataclass(frozen=True)
+class Counted:
+    """What became of a question, and how much it counts beside the others."""
+
+    outcome: Outcome
+    weight: float = 1.0
+
+    @property
+    def is_answerable(self) -> bool:
+        return bool(self.outcome.relevant)
+
+    @property
+    def is_answered(self) -> bool:
+        return self.outcome.decision is Decision.ANSWER
 
 
-def calibration_error(outcomes: Sequence[Outcome]) -> float:
+def share(some: Callable[[Counted], bool], among: Sequence[Counted]) -> float:
+    """The share for which ``some`` holds, 0 of none."""
+    whole = sum(one.weight for one in among)
+    return sum(one.weight for one in among if some(one)) / whole if whole else 0.0
+
+
+def calibration_error(counted: Sequence[Counted]) -> float:
     """Expected calibration error of the first case, over ten equal spans of the score."""
-    first = [(o.cases[0].score, o.is_found(1)) for o in outcomes if o.cases]
-    spans: dict[int, list[tuple[float, bool]]] = {}
-    for score, hit in first:
-        spans.setdefault(min(9, int(score * 10)), []).append((score, hit))
-    gaps = [abs(sum(s - h for s, h in span)) for span in spans.values()]
-    return sum(gaps) / max(1, len(first))
+    found = [one for one in counted if one.outcome.cases]
+    gaps: dict[int, float] = {}
+    for one in found:
+        score = one.outcome.cases[0].score
+        span = min(9, int(score * 10))
+        gap = one.weight * (score - one.outcome.is_found(1))
+        gaps[span] = gaps.get(span, 0.0) + gap
+    return sum(map(abs, gaps.values())) / max(1, sum(one.weight for one in found))
 
 
-def verdict_row(name: str, outcomes: Sequence[Outcome]) -> str:
-    answerable = [one for one in outcomes if one.relevant]
-    others = [one for one in outcomes if not one.relevant]
-    shown = [one for one in outcomes if one.decision is Decision.ANSWER]
+def verdict_row(name: str, counted: Sequence[Counted]) -> str:
+    answerable = [one for one in counted if one.is_answerable]
+    others = [one for one in counted if not one.is_answerable]
+    answered = [one for one in counted if one.is_answered]
     cells = [
-        share([one.decision is Decision.ANSWER for one in others]),
-        share([one.decision is Decision.ROUTE for one in others]),
-        share([one.is_served for one in answerable]),
-        share([one.decision is Decision.ANSWER for one in answerable]),
-        share([one.is_found(1) for one in shown]),
-        calibration_error(outcomes),
+        share(lambda one: one.is_answered, others),
+        share(lambda one: one.outcome.decision is Decision.ROUTE, others),
+        share(lambda one: one.outcome.is_served, answerable),
+        share(lambda one: one.is_answered, answerable),
+        share(lambda one: one.outcome.is_found(1), answered),
+        calibration_error(counted),
     ]
     counts = f"{len(answerable)} + {len(others)}"
     return f"| {name} | {counts} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |"
@@ -110,16 +130,30 @@ async def show_verdicts(
         "answerable served | answerable answered | right of the answers | calibration error |\n"
         "|---|---|---|---|---|---|---|---|"
     )
-    pooled: dict[str, list[Outcome]] = {}
+    pooled: dict[str, list[Counted]] = {}
     for origin in dict.fromkeys(one.origin for one in posed):
         own = [one for one in posed if one.origin == origin]
         search = MemorySearch(own[0].base.snapshot, encoder, calibration, replies)
         outcomes = (await evaluate(search, [one.labelled for one in own])).outcomes
-        pooled.setdefault(own[0].base.name, []).extend(outcomes)
-        print(verdict_row(origin, outcomes))
-    for name, outcomes_of_base in pooled.items():
-        print(verdict_row(f"all of {name}", outcomes_of_base))
+        counted = [Counted(outcome) for outcome in outcomes]
+        pooled.setdefault(own[0].base.name, []).extend(counted)
+        print(verdict_row(origin, counted))
+    for name, some in pooled.items():
+        print(verdict_row(f"all of {name}", some))
     print(verdict_row("all", [one for some in pooled.values() for one in some]))
+    show_as_counted(pooled)
+
+
+def show_as_counted(pooled: Mapping[str, Sequence[Counted]]) -> None:
+    """All bases together, each as much as it counts when thresholds are chosen."""
+    weighed = [replace(one, weight=COUNTED[name]) for name, some in pooled.items() for one in some]
+    print(verdict_row("all, as thresholds count them", weighed))
+    ranked = [one for one in weighed if one.is_answerable]
+    first = share(lambda one: one.outcome.is_found(1), ranked)
+    among_three = share(lambda one: one.outcome.is_found(SHOWN), ranked)
+    gained = sum(one.weight * one.outcome.gain for one in ranked)
+    gained /= sum(one.weight for one in ranked)
+    print(f"\nCounted so: hit@1 {first:.3f}, hit@3 {among_three:.3f}, nDCG@10 {gained:.3f}")
 
 
 async def show_noise(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.bases import Base
+from benchmarks.bases import COUNTED, Base
 from knowledge.encoder import Encoder
 from knowledge.finding import asked_of
 from knowledge.fitting import Judged, fit_blend
@@ -77,7 +77,15 @@ def is_even(question: LabelledQuestion) -> bool:
 def judge(posed: Posed, weights: Weights, *, count: int, by_words: bool = False) -> Judged:
     if posed.asked is None:
         relevant = bool(posed.labelled.relevant)
-        return Judged((), (), relevant, posed.origin, posed.base.name, declined=True)
+        return Judged(
+            (),
+            (),
+            relevant,
+            posed.origin,
+            posed.base.name,
+            declined=True,
+            counted=COUNTED[posed.base.name],
+        )
     asked = posed.asked.bare if by_words else posed.asked
     found = nearest(posed.base.snapshot, asked, FOR_TEACHERS, weights, count=count)
     return Judged(
@@ -87,6 +95,7 @@ def judge(posed: Posed, weights: Weights, *, count: int, by_words: bool = False)
         posed.origin,
         posed.base.name,
         posed.declined,
+        COUNTED[posed.base.name],
     )
 
 

@@ -1,6 +1,6 @@
 """Fits the blend, the models and the thresholds of the verdict to labelled questions."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -17,6 +17,7 @@ from knowledge.verdict import (
 )
 
 Doubles = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 #: Of a weight of a signal with unit spread, in one step of Newton's method.
 _LONGEST_STEP = 3.0
 #: What holds the factor of the second fit to 1.
@@ -37,6 +38,8 @@ class Judged:
     """The base that it was put to."""
     declined: bool = False
     """A reply of the base is said instead: whatever was found, nothing of it is shown."""
+    counted: float = 1.0
+    """How much it counts when thresholds are chosen, beside the others."""
 
     def unanswered(self) -> Self:
         """The same question put to a base that lacks the cases that answer it.
@@ -164,14 +167,11 @@ def _known(rows: Doubles) -> Doubles:
 def fit(judged: Sequence[Judged], features: Sequence[str], *, folds: int = 10) -> Fitted:
     """Fit a model, and cross-validate it: every question is judged by a model without it.
 
-    Questions of one origin are left out together, where there are several origins: what holds
-    only for one author or one base must not look like knowledge.
+    Questions to one base are left out together, where there are several bases, and those of one
+    origin where there are several of these: what holds only for one base or one author must not
+    look like knowledge.
     """
-    origins = list(dict.fromkeys(one.origin for one in judged))
-    groups = [
-        origins.index(one.origin) if len(origins) > 1 else number % folds
-        for number, one in enumerate(judged)
-    ]
+    groups = _groups(judged, folds)
     unseen = [0.0] * len(judged)
     for group in set(groups):
         pairs = list(zip(groups, judged, strict=True))
@@ -180,6 +180,14 @@ def fit(judged: Sequence[Judged], features: Sequence[str], *, folds: int = 10) -
             if own == group and one.signals:
                 unseen[number] = model.probability(one.signals[0])
     return Fitted(_wary(judged, features), unseen)
+
+
+def _groups(judged: Sequence[Judged], folds: int) -> Sequence[Hashable]:
+    """For each question the group with which it is left out."""
+    for groups in ([one.base for one in judged], [one.origin for one in judged]):
+        if len({*groups}) > 1:
+            return groups
+    return [number % folds for number in range(len(judged))]
 
 
 def _wary(judged: Sequence[Judged], features: Sequence[str]) -> Logistic:
@@ -254,27 +262,38 @@ def _examples(judged: Sequence[Judged], features: Sequence[str]) -> tuple[Double
 def answer_threshold(judged: Sequence[Judged], scores: Sequence[float], targets: Targets) -> float:
     """The lowest score from which the best match may be shown at once under ``targets``.
 
-    The targets hold for all bases together. In a base that is asked in quite other words nothing
-    but silence would keep them, and an easy base must not be silenced by a hard one.
+    The targets hold for all bases together, each question as much as it is ``counted``. In a base
+    that is asked in quite other words nothing but silence would keep them, and an easy base must
+    not be silenced by a hard one.
 
     Args:
         judged: the labelled questions.
         scores: for each the probability of its first match, by a model that has not seen it.
     """
-    given = _shown_scores(judged, scores)
+    given, counted = _shown_scores(judged, scores), _counted(judged)
     answerable = np.array([one.answerable for one in judged])
     right = np.array([bool(one.right) and one.right[0] for one in judged])
 
     def keeps_targets(threshold: float) -> bool:
         shown = given >= threshold
-        slipped = (shown & ~answerable).sum() / max(1, (~answerable).sum())
-        wrong = (shown & ~right).sum() / max(1, shown.sum())
-        return bool(
+        slipped = _share(counted, shown, ~answerable)
+        wrong = _share(counted, ~right, shown)
+        return (
             slipped <= targets.most_answered_of_unanswerable
             and wrong <= targets.most_wrong_of_answered
         )
 
     return next((threshold for threshold in sorted({*scores}) if keeps_targets(threshold)), 1.0)
+
+
+def _counted(judged: Sequence[Judged]) -> Doubles:
+    return np.array([one.counted for one in judged], dtype=np.float64)
+
+
+def _share(counted: Doubles, some: Flags, among: Flags) -> float:
+    """Of those ``among`` which it is asked, the share that are ``some``; 0 of none."""
+    whole = float(counted[among].sum())
+    return float(counted[some & among].sum()) / whole if whole else 0.0
 
 
 def _shown_scores(judged: Sequence[Judged], scores: Sequence[float]) -> Doubles:
@@ -289,13 +308,11 @@ def offer_threshold(judged: Sequence[Judged], scores: Sequence[float], targets: 
     """
     answerable = np.array([one.answerable for one in judged])
     found = np.array([any(one.right[:3]) for one in judged])
-    given = _shown_scores(judged, scores)
+    given, counted = _shown_scores(judged, scores), _counted(judged)
 
     def worth(threshold: float) -> float:
-        offered = (found & (given >= threshold)).sum() / max(1, answerable.sum())
-        routed = (~answerable & (given < threshold)).sum() / max(1, (~answerable).sum())
-        return float(
-            min(offered / targets.offered_of_answerable, routed / targets.routed_of_unanswerable)
-        )
+        offered = _share(counted, found & (given >= threshold), answerable)
+        routed = _share(counted, given < threshold, ~answerable)
+        return min(offered / targets.offered_of_answerable, routed / targets.routed_of_unanswerable)
 
     return max(sorted({*scores}), key=worth, default=1.0)

@@ -156,6 +156,17 @@ def test_questions_of_one_origin_are_left_out_together() -> None:
     assert fitted.unseen[0] < 0.3 < 0.7 < fitted.unseen[100]
 
 
+def test_questions_to_one_base_are_left_out_together_whoever_asked_them() -> None:
+    here = [replace(judged(0.9, right=True), base="here", origin=f"{n % 2}") for n in range(50)]
+    here += [replace(judged(0.8, right=False), base="here", origin=f"{n % 2}") for n in range(50)]
+    there = [replace(judged(0.9, right=False), base="there", origin=f"{n % 2}") for n in range(50)]
+    there += [replace(judged(0.8, right=True), base="there", origin=f"{n % 2}") for n in range(50)]
+
+    fitted = fit([*here, *there], ["whole"])
+
+    assert fitted.unseen[0] < 0.3 < 0.7 < fitted.unseen[100]
+
+
 def test_a_question_without_its_answers_is_led_by_the_best_wrong_case() -> None:
     signals = tuple(replace(NEAR, total=total, margin=0) for total in (9, 7, 6, 5, 1))
     asked = Judged(signals, (True, False, True, False, False), answerable=True, base="b")
@@ -227,6 +238,26 @@ def test_the_bounds_hold_for_all_bases_together() -> None:
 
     assert answer_threshold([*easy, *hard], scores, Targets(0.04, 0.1)) == 0.6
     assert answer_threshold([*easy, *hard], scores, Targets(0.04, 0.01)) == 0.9
+
+
+def test_a_question_moves_a_threshold_as_much_as_it_is_counted() -> None:
+    right = [judged(0.9, right=True)] * 9
+    wrong, nowhere = judged(0.8, right=False, answerable=True), judged(0.8, right=False)
+    scores = [0.9] * 9 + [0.6]
+
+    def answering(last: Judged) -> float:
+        return answer_threshold([*right, last, judged(0.7, right=False)], [*scores, 0.1], Targets())
+
+    assert answering(wrong) == answering(nowhere) == 0.9
+    assert answering(replace(wrong, counted=0.1)) == 0.6
+    assert answering(replace(nowhere, counted=0.01)) == 0.6
+
+    found = [*right, replace(judged(0.9, right=True), counted=9)]
+    found += [judged(0.8, right=False)] * 3
+    by_many = [0.9] * 9 + [0.2, 0.5, 0.1, 0.1]
+    assert offer_threshold(found, by_many, Targets()) == 0.2
+    found[9] = replace(found[9], counted=0.1)
+    assert offer_threshold(found, by_many, Targets()) == 0.9
 
 
 def test_nothing_is_answered_at_once_when_no_threshold_is_good_enough() -> None:
