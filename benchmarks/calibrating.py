@@ -128,8 +128,9 @@ def show(name: str, start: Calibration, what: Known) -> None:
         chosen = with_target(left, target, start, stricter=OWN_STRICTER)
         row(f"threshold by own questions, {target:.0%}", [chosen], what.holdout)
     random = Random(1)
-    for size in (*_SIZES, len(what.tuning)):
-        draws = _DRAWS if size in _SIZES else 1
+    known_at_most = len(what.tuning)
+    for size in (*(size for size in _SIZES if size < known_at_most), known_at_most):
+        draws = _DRAWS if size < known_at_most else 1
         fitted = [adapt(random.sample(what.tuning, size), start) for _ in range(draws)]
         for target in _TARGETS:
             chosen_each = [with_target(f, target, start) for f in fitted]
