@@ -2,19 +2,17 @@
 
 import asyncio
 from bisect import insort
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-
-import numpy as np
 
 from kit.database import Transaction
 from knowledge import vectors as stored_vectors
 from knowledge.encoder import Encoder, Matrix, second_of
 from knowledge.finding import asked_of
-from knowledge.index import HEARD, Cosines, Entry, Gists, Snapshot, Vectors
+from knowledge.index import HEARD, Entry, Gists, Snapshot, Sought, Vectors
 from knowledge.indexing import Representable, encode, encode_gists
-from knowledge.matching import Asked, judged, nearest
+from knowledge.matching import Asked, Match, judged
 from knowledge.normalise import normalise
 from knowledge.search import FOR_TEACHERS, CaseSearch
 from knowledge.service import CaseText
@@ -166,42 +164,28 @@ class Trials:
 
 
 def _fare_together(index: _Index, pairs: Sequence[tuple[TrialQuestion, Asked | None]]) -> _Fares:
-    known = _cosines(index.snapshot, pairs)
-    return {
-        question: _outcome(index, asked, question.audiences, known.get(question))
-        for question, asked in pairs
-    }
+    fares: _Fares = {question: Outcome(Decision.ROUTE, ()) for question, _ in pairs}
+    asked = [(question, one) for question, one in pairs if one is not None]
+    sought = [(one, question.audiences) for question, one in asked]
+    outcomes = _outcomes(index, sought)
+    return fares | dict(zip((question for question, _ in asked), outcomes, strict=True))
 
 
-def _cosines(
-    snapshot: Snapshot, pairs: Sequence[tuple[TrialQuestion, Asked | None]]
-) -> dict[TrialQuestion, Cosines]:
-    seen = [
-        (question, asked.vector, asked.gist)
-        for question, asked in pairs
-        if asked is not None and asked.vector is not None
-    ]
-    if not seen:
-        return {}
-    questions, vectors, gists = zip(*seen, strict=True)
-    second = np.array(gists) if all(gist is not None for gist in gists) else None
-    return dict(zip(questions, snapshot.cosines(np.array(vectors), second), strict=True))
-
-
-def _outcome(
-    index: _Index,
-    asked: Asked | None,
-    audiences: Collection[str],
-    known: Cosines | None = None,
-) -> Outcome:
-    if asked is None:
-        return Outcome(Decision.ROUTE, ())
-    if asked.heard is not None and len(asked.heard) > _MOST_HEARD:
-        asked.heard.clear()
+def _outcomes(index: _Index, sought: Sequence[Sought]) -> list[Outcome]:
+    """What a teacher would see of each question; all of them have vectors, or none."""
+    for asked, _ in sought:
+        if asked.heard is not None and len(asked.heard) > _MOST_HEARD:
+            asked.heard.clear()
     calibration = index.calibration
-    weights = calibration.blend if asked.vector is not None else calibration.blend_by_words
-    found = nearest(index.snapshot, asked, audiences, weights, count=_SHOWN, known=known)
-    matches = judged(found, calibration)
+    weights = calibration.blend if index.encoder is not None else calibration.blend_by_words
+    found = index.snapshot.best(sought, weights, count=_SHOWN)
+    return [
+        _outcome(calibration, asked, judged(matches, calibration))
+        for (asked, _), matches in zip(sought, found, strict=True)
+    ]
+
+
+def _outcome(calibration: Calibration, asked: Asked, matches: Sequence[Match]) -> Outcome:
     decision = decide(
         matches[0].signals if matches else None,
         matches[0].score if matches else 0.0,
@@ -220,7 +204,7 @@ async def _collisions(text: CaseText, index: _Index) -> list[Collision]:
         if understood.nothing_asked:
             continue
         asked = await asked_of(index.encoder, understood.text, (), ())
-        outcome = await asyncio.to_thread(_outcome, index, asked, audiences)
+        (outcome,) = await asyncio.to_thread(_outcomes, index, [(asked, audiences)])
         if outcome.shown and outcome.shown[0] != text.case_id:
             found.append(Collision(question, outcome.shown[0]))
     return found
