@@ -45,9 +45,12 @@ class Middle:
         """
         own = (vectors @ self.mean)[..., None]
         square = self.mean @ self.mean
-        length = np.sqrt(np.maximum((1 - 2 * own + square).astype(np.float64), 1e-6))
-        centred: Floats = (cosines - self.along - own + square) / (self.lengths * length)
-        return centred.astype(np.float32)
+        length = np.sqrt(np.maximum(1 - 2 * own + square, np.float32(1e-6)))
+        centred: Floats = cosines - self.along
+        centred -= own - square
+        centred /= self.lengths
+        centred /= length
+        return centred
 
 
 class AllVectors:

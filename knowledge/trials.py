@@ -19,11 +19,12 @@ from knowledge.service import CaseText
 from knowledge.trial_questions import TrialQuestion, TrialQuestions
 from knowledge.trial_report import Collision, Outcome, Report, Trial, report_of
 from knowledge.verdict import Calibration, Decision, decide
+from people.levels import Level
 
 #: Matches that are looked at: as many as a teacher is shown.
 _SHOWN = 3
-#: Questions that are searched for together: as many rows as the cosines of all cases.
-_AT_ONCE = 64
+#: Questions that are searched for together: as many rows as the signals of all cases.
+_AT_ONCE = 128
 #: Indexes of which it is known how the questions fare: the one that serves, and some texts tried.
 _MOST_INDEXES = 4
 #: A question remembers what so many versions say to its words; then it begins again.
@@ -53,6 +54,16 @@ class _Index:
         )
         fingerprints = (one.fingerprint for one in (self.encoder, second) if one is not None)
         return (held, *fingerprints, self.calibration.to_json())
+
+    def together(self, questions: Sequence[TrialQuestion]) -> list[TrialQuestion]:
+        """The questions so that those of one subject stand together: they have words and cases in
+        common, which are then looked at once."""
+        subjects = {each.case_id: (each.subject, each.level) for each in self.snapshot.entries}
+        unknown = ("", Level.ANY)
+        return sorted(
+            questions,
+            key=lambda each: subjects.get(each.expected, unknown) if each.expected else unknown,
+        )
 
     def holding(self, entry: Entry) -> "_Index":
         """The index as it would be with the entry in place of what its case says now."""
@@ -142,7 +153,7 @@ class Trials:
         """How the questions fare in ``index``, understood by the words of what is ``serving``; at
         most ``limit`` are searched for anew."""
         fares = self._known_of(index)
-        new = [question for question in questions if question not in fares][:limit]
+        new = index.together([each for each in questions if each not in fares])[:limit]
         for start in range(0, len(new), _AT_ONCE):
             # In portions, so that what the service does beside it gets its turn; one at a time,
             # since what the questions remember is theirs.
