@@ -25,6 +25,8 @@ from people.levels import Level
 _SHOWN = 3
 #: Questions that are searched for together: as many rows as the signals of all cases.
 _AT_ONCE = 128
+#: Threads that search for them while somebody waits: numbers are mostly reckoned outside the GIL.
+_THREADS = 2
 #: Indexes of which it is known how the questions fare: the one that serves, and some texts tried.
 _MOST_INDEXES = 4
 #: A question remembers what so many versions say to its words; then it begins again.
@@ -154,16 +156,26 @@ class Trials:
         most ``limit`` are searched for anew."""
         fares = self._known_of(index)
         new = index.together([each for each in questions if each not in fares])[:limit]
-        for start in range(0, len(new), _AT_ONCE):
+        # Somebody waits for a trial, and nobody for what is tried ahead.
+        threads = _THREADS if limit is None else 1
+        for start in range(0, len(new), threads * _AT_ONCE):
             # In portions, so that what the service does beside it gets its turn; one at a time,
             # since what the questions remember is theirs.
-            some = new[start : start + _AT_ONCE]
+            some = new[start : start + threads * _AT_ONCE]
             async with self._faring:
                 asked = await self._questions.asked(
                     some, serving.snapshot.vocabulary, index.encoder
                 )
                 pairs = [(question, asked[question.test_id]) for question in some]
-                fares |= await asyncio.to_thread(_fare_together, index, pairs)
+                async with asyncio.TaskGroup() as group:
+                    parts = [
+                        group.create_task(asyncio.to_thread(_fare_together, index, part))
+                        for part in (
+                            pairs[at : at + _AT_ONCE] for at in range(0, len(pairs), _AT_ONCE)
+                        )
+                    ]
+                for part in parts:
+                    fares |= part.result()
         return fares
 
     def _known_of(self, index: _Index) -> _Fares:
