@@ -1,10 +1,10 @@
 """How long a text is tried out on a large base: ``python -m benchmarks.publishing``.
 
 Multiplies the shipped cases and their vectors, each copy turned a little, gives every case test
-questions with vectors of the same making, lets the second opinion see them as the scheduled job
-does, and tries texts out: where nothing is ready in the process, then as later attempts go, then
-where a process has looked ahead, as another job does, and once more after a text has come into
-force. Only the times mean something.
+questions in words of their own with vectors of the same making, lets the second opinion see them
+as the scheduled job does, and tries texts out: where nothing is ready in the process, then as later
+attempts go, then where a process has looked ahead, as another job does, once more after a text has
+come into force, and after another process has changed the base. Only the times mean something.
 """
 
 import argparse
@@ -35,7 +35,9 @@ from knowledge.vectors import pack, unpack
 
 _NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 #: As the scheduled job does.
-_TRIED_AT_ONCE = 256
+_TRIED_AT_ONCE = 1024
+#: Words that each test question has from another case.
+_OWN_WORDS = 4
 #: How far copies are turned away from their seed.
 _NOISE = 0.03
 
@@ -113,10 +115,14 @@ def _tests(
     copies: dict[str, Any], each: int, random: np.random.Generator
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Rows of test questions and of their vectors; every twentieth has no answer."""
+    seeds = [seed for seed, _ in copies.values()]
     for number, (id, (seed, stored)) in enumerate(copies.items()):
         rows = _turned(unpack(stored), random)
         for place in range(each):
-            question = seed.questions[place % len(seed.questions)]
+            said = seeds[(7 * number + place) % len(seeds)].problem.split()
+            begin = number % max(1, len(said) - _OWN_WORDS)
+            own = said[begin : begin + _OWN_WORDS]
+            question = " ".join([seed.questions[place % len(seed.questions)], *own])
             case_id = None if number % 20 == 0 else id
             yield (
                 {"case_id": case_id, "text": question, "added_at": _NOW, "added_by": None},
@@ -152,10 +158,19 @@ async def _measure(database: Database, encoder: Encoder, rounds: int) -> None:
     text = await _rewritten(database, book, original, rounds + 1)
     await _try_out(trials, text, "first, tried ahead")
     await _try_out(trials, text, "the same text once more")
-    await book.import_cases([CaseDraft.of(_as_version(text))], publish=True, by=None, now=_NOW)
-    await search.refresh()
+    await _publish(book, search, text)
     text = await _rewritten(database, book, original, rounds + 2)
     await _try_out(trials, text, "another, after that one came into force")
+    text = await _rewritten(database, book, original, rounds + 3)
+    await Trials(database.transaction, search).try_out(text)
+    await _publish(book, search, text)
+    text = await _rewritten(database, book, original, rounds + 4)
+    await _try_out(trials, text, "another, after another process changed the base")
+
+
+async def _publish(book: CaseBook, search: CaseSearch, text: CaseText) -> None:
+    await book.import_cases([CaseDraft.of(_as_version(text))], publish=True, by=None, now=_NOW)
+    await search.refresh()
 
 
 async def _until_nothing(trials: Trials) -> AsyncIterator[int]:

@@ -78,8 +78,8 @@ Clock = Callable[[], datetime]
 _INDEXED_AT_ONCE = 40
 #: Test questions that get their vectors in one go.
 _ENCODED_AT_ONCE = 200
-#: Those that are tried ahead of time in one go: about a second of one core in a large base.
-_TRIED_AT_ONCE = 256
+#: Those that are tried ahead of time in one go: one to three seconds of one core in a large base.
+_TRIED_AT_ONCE = 1024
 #: Questions without a case that are looked at in one go.
 _GROUPED_AT_ONCE = 50
 
@@ -98,6 +98,8 @@ class App:
     questions: Questions
     checkins: CheckIns
     jobs: Mapping[str, Job]
+    panel_jobs: Mapping[str, Job]
+    """What each process that serves the panel does for itself; nothing of it is stored."""
     page: Sequence[BaseRoute]
     """The page of check-ins, for the web side of the process; none unless people answer there."""
     access: Access
@@ -204,6 +206,8 @@ def build_app(
     indexer = Indexer(transaction, encoder) if encoder is not None else None
     jobs = _jobs(desk, panel.departures, receiver, pace, cases, access, indexer)
     jobs |= _case_jobs(panel.life, panel.trials, files)
+    look_ahead = partial(panel.trials.look_ahead, limit=_TRIED_AT_ONCE)
+    tried = Job(timedelta(seconds=10), _ignoring_time(look_ahead))
     if encoder is not None:
         jobs |= _curating_jobs(Grouping(transaction, encoder), Comparing(transaction, encoder))
         recalculating = Recalculating(transaction, encoder, verdicts, clock)
@@ -222,6 +226,7 @@ def build_app(
         questions,
         checkins,
         jobs,
+        {"try test questions ahead": tried},
         build_checkin_page(page) if check_in_policy.place is Place.PAGE else (),
         access,
         build_panel(panel),
@@ -268,11 +273,9 @@ def _check_in_jobs(transaction: Transaction, vault: Vault, policy: CheckInPolicy
 
 def _case_jobs(life: CaseLife, trials: Trials, files: CaseFiles) -> dict[str, Job]:
     encode = partial(trials.encode_missing, limit=_ENCODED_AT_ONCE)
-    look_ahead = partial(trials.look_ahead, limit=_TRIED_AT_ONCE)
     return {
         "publish cases in their time": Job(timedelta(minutes=1), life.publish_due),
         "encode test questions": Job(timedelta(minutes=1), _ignoring_time(encode)),
-        "try test questions ahead": Job(timedelta(seconds=15), _ignoring_time(look_ahead)),
         "remove unused files": Job(timedelta(hours=1), files.forget_unused),
     }
 

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute
 from bot.app import App, build_app
 from bot.conversations import PostgresStorage
 from bot.memory import keep_for_good
-from bot.schedule import scheduled
+from bot.schedule import Job, scheduled
 from bot.settings import Settings
 from bot.telegram.intake import CHANNEL, Intake
 from bot.telegram.line import OUTAGES, Line
@@ -140,7 +140,7 @@ async def run_parts(
     listener = Listener(database.asyncpg_dsn)
     mail, post = listener.event(inbox.SIGNAL), listener.event(outbox.SIGNAL)
     changed = listener.event(CASES_CHANGED)
-    scheduler = scheduled(app.jobs, utc_now)
+    scheduler = scheduled(jobs_of(app, parts), utc_now)
     keep_for_good()
     try:
         async with asyncio.TaskGroup() as group:
@@ -149,7 +149,7 @@ async def run_parts(
             if Part.WORKER in parts:
                 group.create_task(app.receiver.run(utc_now, stop, mail))
                 group.create_task(app.courier.run(utc_now, stop, post))
-                scheduler.start()
+            scheduler.start()
             if web_socket is not None:
                 group.create_task(serve_web(build_web(app, extra=routes), web_socket, stop))
             for duty in duties:
@@ -161,6 +161,16 @@ async def run_parts(
         stop.set()
         if scheduler.running:
             scheduler.shutdown(wait=False)
+
+
+def jobs_of(app: App, parts: Collection[Part]) -> dict[str, Job]:
+    """What a process with these parts does by itself."""
+    jobs: dict[str, Job] = {}
+    if Part.WORKER in parts:
+        jobs |= app.jobs
+    if Part.WEB in parts:
+        jobs |= app.panel_jobs
+    return jobs
 
 
 def _first_of(group: BaseExceptionGroup[Any]) -> BaseException:

@@ -1,7 +1,8 @@
 """How much of what a question says, word by word, a case says too: in the same words or akin."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from threading import Lock
 
 import numpy as np
@@ -61,14 +62,31 @@ class Voices:
             cases: the numbers of the different lemmas of each case.
             meanings: tells what words are akin; the same at every call.
         """
-        found = np.zeros((len(cases), len(words)), dtype=np.float32)
-        told = [place for place, case in enumerate(cases) if len(case)]
-        if told:
-            numbers, spoken = np.unique(np.concatenate(cases), return_inverse=True)
-            nearness = meanings(words) @ self._seen(numbers, meanings).T
-            starts = np.cumsum([0, *(len(cases[place]) for place in told)])[:-1]
-            found[told] = np.maximum.reduceat(nearness[:, spoken], starts, axis=1).T
-        return found.clip(0)
+        (found,) = self.nearest_to_many([(words, range(len(cases)))], cases, meanings)
+        return found
+
+    def nearest_to_many(
+        self,
+        asked: Sequence[tuple[Sequence[str], Sequence[int]]],
+        cases: Sequence[NDArray[np.int32]],
+        meanings: Meanings,
+    ) -> list[Vector]:
+        """The same for many questions, each with places among the ``cases``; what they have in
+        common, words and cases, is looked at once."""
+        spoken = np.concatenate([np.empty(0, dtype=np.int32), *cases])
+        is_said = np.zeros(len(self._words), dtype=np.bool_)
+        is_said[spoken] = True
+        numbers = np.flatnonzero(is_said).astype(np.int32)
+        if not numbers.size:
+            return [np.zeros((len(places), len(words)), np.float32) for words, places in asked]
+        renumbered = np.cumsum(is_said) - 1
+        said = [renumbered[case] for case in cases]
+        rows = {word: row for row, word in enumerate(dict.fromkeys(_all(asked)))}
+        nearness = meanings([*rows]) @ self._seen(numbers, meanings).T
+        return [
+            _nearest(nearness[[rows[word] for word in words]], [said[place] for place in places])
+            for words, places in asked
+        ]
 
     def _seen(self, numbers: NDArray[np.int32], meanings: Meanings) -> Vector:
         if not self._is_known[numbers].all():
@@ -83,3 +101,18 @@ class Voices:
             self._rows = np.empty((len(self._words), rows.shape[1]), dtype=np.float16)
         self._rows[numbers] = rows
         self._is_known[numbers] = True
+
+
+def _all(asked: Sequence[tuple[Sequence[str], Sequence[int]]]) -> Iterator[str]:
+    return chain.from_iterable(words for words, _ in asked)
+
+
+def _nearest(nearness: Vector, cases: Sequence[NDArray[np.int64]]) -> Vector:
+    """The greatest of the columns of each case, for each row."""
+    found = np.zeros((len(cases), len(nearness)), dtype=np.float32)
+    told = [place for place, case in enumerate(cases) if len(case)]
+    if told:
+        starts = np.cumsum([0, *(len(cases[place]) for place in told)])[:-1]
+        of_cases = nearness.take(np.concatenate(cases), axis=1)
+        found[told] = np.maximum.reduceat(of_cases, starts, axis=1).T
+    return found.clip(0)

@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from itertools import compress
 from math import isnan, log1p
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.cosines import AllVectors, Cosines
-from knowledge.echo import Echoes, Meanings, Voices
-from knowledge.encoder import Matrix, Vector
+from knowledge.asked import Asked
+from knowledge.cosines import AllVectors
+from knowledge.echo import Echoes
+from knowledge.encoder import Vector
 from knowledge.entry import Entry, Gists, Indexable, Vectors, roots
+from knowledge.hearing import Hearing
 from knowledge.lexicon import Lexicon, stop_words
-from knowledge.models import VersionId
 from knowledge.ranking import (
     Asker,
     Floats,
@@ -27,15 +27,14 @@ from knowledge.ranking import (
 )
 from knowledge.spelling import Vocabulary
 
-__all__ = ["HEARD", "Cosines", "Entry", "Gists", "Heard", "Indexable", "Snapshot", "Vectors"]
+__all__ = ["HEARD", "Entry", "Gists", "Indexable", "Snapshot", "Sought", "Vectors"]
 
 Value = TypeVar("Value", bound=Hashable)
 
 #: So many of the best cases are ranked once more, by their echo.
 HEARD = 30
-#: What versions say to the words of one question, see ``Voices.nearest``: kept where the question
-#: is asked again and again.
-Heard = dict[VersionId, Floats]
+#: A question, and for which audiences the cases are that are looked at.
+Sought = tuple[Asked, Collection[str]]
 
 
 class Snapshot:
@@ -47,84 +46,78 @@ class Snapshot:
         spelt = Counter(word for entry in entries for word in entry.words)
         self.vocabulary = Vocabulary(Counter(dict.fromkeys(stop_words(), 1)) + spelt)
         self._words = Lexicon([entry.bag for entry in entries])
-        self._voices = Voices(self._words.terms)
         self._roots = Lexicon([entry.roots for entry in entries])
         self._vectors = AllVectors(entries, is_calibrated=is_calibrated)
         self.entries = tuple(self._vectors.shared(entries))
+        self._hearing = Hearing(self._words, [entry.version_id for entry in entries])
         # A few dozen kinds make all cases: what a question has to do with them is asked once each.
         self._kinds, self._kind_of = _numbered([(e.subject, e.level, e.audience) for e in entries])
         self._levels, self._level_of = _numbered([e.level for e in entries])
         self._grades, self._grades_of = _numbered([e.grades for e in entries])
 
     def best(
-        self,
-        lemmas: Sequence[str],
-        vector: Vector | None,
-        asker: Asker,
-        *,
-        gist: Vector | None = None,
-        meanings: Meanings | None = None,
-        audiences: Collection[str],
-        weights: Weights,
-        count: int,
-        known: Cosines | None = None,
-        heard: Heard | None = None,
-    ) -> list[tuple[Entry, Signals]]:
-        """The ``count`` cases that are most like the question, best first.
+        self, sought: Sequence[Sought], weights: Weights, *, count: int
+    ) -> list[list[tuple[Entry, Signals]]]:
+        """For each question the ``count`` cases that are most like it, best first.
+
+        Many at once are found several times faster than one after the other.
 
         Args:
-            lemmas: the words of the question that carry meaning.
-            vector: its meaning; ``None`` searches by words alone.
-            asker: what is known about who asks.
-            gist: its meaning by the second opinion; ``None`` without one.
-            meanings: what the second opinion says of words; ``None`` without one.
-            audiences: only cases for one of these are found.
+            sought: questions, and for whom the cases are that are looked at. What versions say to
+                the words of one that remembers is added to what it has ``heard``.
             weights: what the signals are worth.
-            known: the cosines of ``vector`` and ``gist``, where they were reckoned for many at
-                once.
-            heard: what versions say to these very lemmas; what is reckoned anew is added.
+            count: how many cases are wanted.
         """
-        signals = self.signals(lemmas, vector, asker, gist, known)
-        allowed = self._by_kind([audience in audiences for _, _, audience in self._kinds])
-        total, said = blend(signals, weights), list(dict.fromkeys(lemmas))
-        rarity = self._words.rarity(said)
+        if not sought:
+            return []
+        signals = self.signals_of([asked for asked, _ in sought])
+        said = [[*dict.fromkeys(asked.lemmas)] for asked, _ in sought]
+        rarity = [self._words.rarity(words) for words in said]
+        total = blend(signals, weights)
         # Words in common stand for the echo where it is not heard.
-        hoped = total + np.float32(weights.echo * sum(rarity)) * signals["words"]
-        rows = np.array(best_rows(hoped, allowed > 0, max(count, HEARD)), dtype=np.int64)
-        few = {name: values[rows] for name, values in signals.items()}
-        worth = hoped[rows].astype(np.float64)
-        if meanings is not None and said and rows.size:
-            echoes = Echoes.of(self._nearest(rows, said, meanings, heard), rarity)
-            few |= vars(echoes)
-            worth = total[rows] + weights.echo * echoes.echo.astype(np.float64)
+        worth = np.array([weights.echo * sum(each) for each in rarity], dtype=np.float32)
+        hoped = total + worth[:, None] * signals["words"]
+        allowed = self._allowed([audiences for _, audiences in sought])
+        rows = [
+            np.array(best_rows(each, allowed[place], max(count, HEARD)), dtype=np.int64)
+            for place, each in enumerate(hoped)
+        ]
+        heard = self._hearing.nearness([asked for asked, _ in sought], said, rows)
+        found = []
+        for place, leading in enumerate(rows):
+            known = {name: values[place] for name, values in signals.items()}
+            totals, echoes = hoped[place][leading].astype(np.float64), None
+            if (nearness := heard[place]) is not None:
+                echoes = Echoes.of(nearness, rarity[place])
+                totals = total[place][leading] + weights.echo * echoes.echo.astype(np.float64)
+            alike = {"said": log1p(len(said[place]))}
+            found.append(self._ranked(leading, totals, known, echoes, alike, count))
+        return found
+
+    def _ranked(
+        self,
+        rows: NDArray[np.int64],
+        worth: NDArray[np.float64],
+        known: Mapping[str, Floats],
+        echoes: Echoes | None,
+        alike: Mapping[str, float],
+        count: int,
+    ) -> list[tuple[Entry, Signals]]:
+        """The ``count`` best of some cases, by what each is worth, with all that is ``known``."""
         # Of equals the one that led without its echo stays ahead.
         order = np.argsort(-worth, kind="stable")
         totals = worth[order].tolist()
         first = order[:count]
+        best = rows[first]
         columns: dict[str, Sequence[float | None]] = {"total": totals, "margin": margins(totals)}
-        columns |= {name: _numbers(values[first]) for name, values in few.items()}
-        alike = {"clearance": clearance(totals), "said": log1p(len(said))}
+        columns |= {name: _numbers(values[best]) for name, values in known.items()}
+        if echoes is not None:
+            columns |= {name: _numbers(values[first]) for name, values in vars(echoes).items()}
+        alike = {**alike, "clearance": clearance(totals)}
         return [
             (self.entries[row], _signals({name: of[place] for name, of in columns.items()} | alike))
-            for place, row in enumerate(rows[first])
+            for place, row in enumerate(best.tolist())
         ]
-
-    def _nearest(
-        self, rows: NDArray[np.int64], said: Sequence[str], meanings: Meanings, heard: Heard | None
-    ) -> Matrix:
-        """How near each of the words is to what the cases of these rows say."""
-        if heard is None:
-            return self._reckoned(rows, said, meanings)
-        versions = [self.entries[row].version_id for row in rows]
-        new = np.array([version_id not in heard for version_id in versions])
-        if new.any():
-            found = self._reckoned(rows[new], said, meanings)
-            heard.update(zip(compress(versions, new), found, strict=True))
-        return np.stack([heard[version_id] for version_id in versions])
-
-    def _reckoned(self, rows: NDArray[np.int64], said: Sequence[str], meanings: Meanings) -> Matrix:
-        cases = [self._words.terms_of(row) for row in rows]
-        return self._voices.nearest(said, cases, meanings)
 
     def signals(
         self,
@@ -132,33 +125,47 @@ class Snapshot:
         vector: Vector | None,
         asker: Asker,
         gist: Vector | None = None,
-        known: Cosines | None = None,
     ) -> dict[str, Floats]:
-        """The signals that are known of all cases, in the order of ``entries``; NaN: not known."""
-        return (
-            self._vectors.meaning(vector, known)
-            | self._vectors.second_opinion(gist, known)
-            | {
-                "words": self._words.shares(lemmas),
-                "roots": self._roots.shares(roots(lemmas)),
-                "subject": self._by_kind(
-                    [asker.subject_agreement(s, at) for s, at, _ in self._kinds]
-                ),
-                "level": _spread(
-                    [asker.level_agreement(level) for level in self._levels], self._level_of
-                ),
-                "grade": _spread(
-                    [asker.grade_agreement(grades) for grades in self._grades], self._grades_of
-                ),
-            }
-        )
+        """The signals of one question that are known of all cases, in the order of ``entries``;
+        NaN: not known."""
+        found = self.signals_of([Asked(tuple(lemmas), vector, asker, gist)])
+        return {name: values[0] for name, values in found.items()}
 
-    def cosines(self, vectors: Matrix, gists: Matrix | None = None) -> list[Cosines]:
-        """See ``AllVectors.cosines``."""
-        return self._vectors.cosines(vectors, gists)
+    def signals_of(self, questions: Sequence[Asked]) -> dict[str, Floats]:
+        """The same of many, a row for each."""
+        words = [asked.lemmas for asked in questions]
+        return {
+            **self._vectors.meaning([asked.vector for asked in questions]),
+            **self._vectors.second_opinion([asked.gist for asked in questions]),
+            "words": self._words.shares(words),
+            "roots": self._roots.shares([roots(each) for each in words]),
+            **self._agreements([asked.asker for asked in questions]),
+        }
 
-    def _by_kind(self, values: Sequence[float]) -> Floats:
-        return _spread(values, self._kind_of)
+    def _agreements(self, askers: Sequence[Asker]) -> dict[str, Floats]:
+        different = {asker.key: asker for asker in askers}
+        rows = {key: row for row, key in enumerate(different)}
+        which = [rows[asker.key] for asker in askers]
+        kinds = [
+            [asker.subject_agreement(subject, level) for subject, level, _ in self._kinds]
+            for asker in different.values()
+        ]
+        levels = [[*map(asker.level_agreement, self._levels)] for asker in different.values()]
+        grades = [[*map(asker.grade_agreement, self._grades)] for asker in different.values()]
+        return {
+            "subject": _spread(kinds, which, self._kind_of),
+            "level": _spread(levels, which, self._level_of),
+            "grade": _spread(grades, which, self._grades_of),
+        }
+
+    def _allowed(self, audiences: Sequence[Collection[str]]) -> list[NDArray[np.bool_]]:
+        """For each question the cases that are for one of its audiences."""
+        of_kinds = [audience for _, _, audience in self._kinds]
+        found = {
+            each: np.array([audience in each for audience in of_kinds], dtype=np.bool_)
+            for each in map(frozenset, audiences)
+        }
+        return [found[frozenset(each)][self._kind_of] for each in audiences]
 
 
 def _numbered(values: Sequence[Value]) -> tuple[list[Value], NDArray[np.int64]]:
@@ -167,9 +174,11 @@ def _numbered(values: Sequence[Value]) -> tuple[list[Value], NDArray[np.int64]]:
     return list(places), np.array([places[value] for value in values], dtype=np.int64)
 
 
-def _spread(values: Sequence[float], places: NDArray[np.int64]) -> Floats:
-    """The value at each of ``places``."""
-    return np.array(values, dtype=np.float32)[places]
+def _spread(
+    values: Sequence[Sequence[float]], rows: Sequence[int], columns: NDArray[np.int64]
+) -> Floats:
+    """The row of each question, its value at each of ``columns``."""
+    return np.array(values, dtype=np.float32)[:, columns][rows]
 
 
 def _numbers(values: Floats) -> list[float | None]:

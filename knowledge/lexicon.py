@@ -97,24 +97,35 @@ class Lexicon:
         numbers = [self._terms.get(term) for term in terms]
         return [self._unseen if n is None else float(self._idf[n]) for n in numbers]
 
-    def shares(self, asked: Iterable[str]) -> Scores:
-        """For each document, its BM25 as a share of the best that ``asked`` could reach, 0 to 1.
+    def shares(self, asked: Sequence[Iterable[str]]) -> Scores:
+        """For each document, its BM25 as a share of the best that each of ``asked`` could reach, 0
+        to 1: a row for each of these.
 
         A word that no document has counts in full towards the best: what the base does not know
         must lower the share.
         """
-        scores = np.zeros(self._size, dtype=np.float32)
-        ideal = 0.0
-        for term in dict.fromkeys(asked):
-            number = self._terms.get(term)
-            if number is None:
-                ideal += self._unseen
-                continue
-            idf = float(self._idf[number])
-            ideal += idf
+        terms = [[*dict.fromkeys(words)] for words in asked]
+        ideal = np.array([sum(self.rarity(some)) for some in terms], dtype=np.float32)
+        held = [[n for term in some if (n := self._terms.get(term)) is not None] for some in terms]
+        weighed = {number: row for row, number in enumerate(dict.fromkeys(chain(*held)))}
+        # The last row weighs nothing: it stands where others have more words.
+        rows = np.full((len(asked), max(map(len, held), default=0)), len(weighed))
+        for row, some in zip(rows, held, strict=True):
+            row[: len(some)] = [weighed[number] for number in some]
+        weights = self._weights_of([*weighed])
+        scores = np.zeros((len(asked), self._size), dtype=np.float32)
+        for column in rows.T:
+            scores += weights[column]
+        scores /= np.where(ideal > 0, ideal, np.float32(1))[:, None]
+        return scores
+
+    def _weights_of(self, numbers: Sequence[int]) -> Scores:
+        """What each lemma adds to each document, and a last row that adds nothing."""
+        found = np.zeros((len(numbers) + 1, self._size), dtype=np.float32)
+        for row, number in zip(found, numbers, strict=False):
             postings = slice(self._starts[number], self._starts[number + 1])
-            scores[self._rows[postings]] += idf * self._weights[postings]
-        return scores / np.float32(ideal) if ideal else scores
+            row[self._rows[postings]] = float(self._idf[number]) * self._weights[postings]
+        return found
 
 
 def _all(documents: Sequence[Counter[str]]) -> Iterator[str]:

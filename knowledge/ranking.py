@@ -99,6 +99,11 @@ class Asker:
     grades: Collection[int] = ()
     """Named in the text."""
 
+    @property
+    def key(self) -> tuple[tuple[object, ...], ...]:
+        """The same for two of whom the same is known."""
+        return tuple(tuple(known) for known in vars(self).values())
+
     def subject_agreement(self, subject: str, level: Level) -> float:
         """From 1 (a case of the asker's subject) to -1 (of another one); the text goes first."""
         if not self.named_subjects and not self.own_subjects:
@@ -171,17 +176,18 @@ def blend(signals: Mapping[str, Floats], weights: Weights) -> Floats:
     its words; one without typical questions is as far from the usual as its whole.
 
     Args:
-        signals: each of ``AT_FIRST``, a value for each case, NaN where it is not known.
+        signals: each of ``AT_FIRST``, a value for each case, NaN where it is not known; for many
+            questions a row for each.
         weights: what they are worth.
     """
-    total: Floats = np.zeros(len(signals["words"]), dtype=np.float32)
+    total: Floats = np.zeros(signals["words"].shape, dtype=np.float32)
     for name in AT_FIRST:
         values = signals[name]
         if name in _MEANING:
             values = _filled(values, signals["whole"])
         if name in GISTS and (unknown := np.isnan(values)).any():
             values = np.where(unknown, _usual(values), values)
-        total = total + np.float32(getattr(weights, name)) * values
+        total += np.float32(getattr(weights, name)) * values
     return total
 
 
@@ -194,9 +200,12 @@ def _filled(values: Floats, whole: Floats) -> Floats:
     return filled
 
 
-def _usual(values: Floats) -> np.float32:
-    known = values[~np.isnan(values)]
-    return np.float32(np.median(known)) if known.size else np.float32(0)
+def _usual(values: Floats) -> Floats:
+    """The middle of what is known, for each question; 0 where nothing is."""
+    rows = values.reshape(-1, values.shape[-1])
+    known = [row[~np.isnan(row)] for row in rows]
+    usual = [np.median(some) if some.size else 0 for some in known]
+    return np.array(usual, dtype=np.float32).reshape(*values.shape[:-1], 1)
 
 
 def best_rows(total: Floats, allowed: NDArray[np.bool_], count: int) -> Sequence[int]:

@@ -2,30 +2,31 @@
 
 import asyncio
 from bisect import insort
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-
-import numpy as np
 
 from kit.database import Transaction
 from knowledge import vectors as stored_vectors
 from knowledge.encoder import Encoder, Matrix, second_of
 from knowledge.finding import asked_of
-from knowledge.index import HEARD, Cosines, Entry, Gists, Snapshot, Vectors
+from knowledge.index import HEARD, Entry, Gists, Snapshot, Sought, Vectors
 from knowledge.indexing import Representable, encode, encode_gists
-from knowledge.matching import Asked, judged, nearest
+from knowledge.matching import Asked, Match, judged
 from knowledge.normalise import normalise
 from knowledge.search import FOR_TEACHERS, CaseSearch
 from knowledge.service import CaseText
 from knowledge.trial_questions import TrialQuestion, TrialQuestions
 from knowledge.trial_report import Collision, Outcome, Report, Trial, report_of
 from knowledge.verdict import Calibration, Decision, decide
+from people.levels import Level
 
 #: Matches that are looked at: as many as a teacher is shown.
 _SHOWN = 3
-#: Questions that are searched for together: as many rows as the cosines of all cases.
-_AT_ONCE = 64
+#: Questions that are searched for together: as many rows as the signals of all cases.
+_AT_ONCE = 128
+#: Threads that search for them while somebody waits: numbers are mostly reckoned outside the GIL.
+_THREADS = 2
 #: Indexes of which it is known how the questions fare: the one that serves, and some texts tried.
 _MOST_INDEXES = 4
 #: A question remembers what so many versions say to its words; then it begins again.
@@ -55,6 +56,16 @@ class _Index:
         )
         fingerprints = (one.fingerprint for one in (self.encoder, second) if one is not None)
         return (held, *fingerprints, self.calibration.to_json())
+
+    def together(self, questions: Sequence[TrialQuestion]) -> list[TrialQuestion]:
+        """The questions so that those of one subject stand together: they have words and cases in
+        common, which are then looked at once."""
+        subjects = {each.case_id: (each.subject, each.level) for each in self.snapshot.entries}
+        unknown = ("", Level.ANY)
+        return sorted(
+            questions,
+            key=lambda each: subjects.get(each.expected, unknown) if each.expected else unknown,
+        )
 
     def holding(self, entry: Entry) -> "_Index":
         """The index as it would be with the entry in place of what its case says now."""
@@ -144,17 +155,27 @@ class Trials:
         """How the questions fare in ``index``, understood by the words of what is ``serving``; at
         most ``limit`` are searched for anew."""
         fares = self._known_of(index)
-        new = [question for question in questions if question not in fares][:limit]
-        for start in range(0, len(new), _AT_ONCE):
+        new = index.together([each for each in questions if each not in fares])[:limit]
+        # Somebody waits for a trial, and nobody for what is tried ahead.
+        threads = _THREADS if limit is None else 1
+        for start in range(0, len(new), threads * _AT_ONCE):
             # In portions, so that what the service does beside it gets its turn; one at a time,
             # since what the questions remember is theirs.
-            some = new[start : start + _AT_ONCE]
+            some = new[start : start + threads * _AT_ONCE]
             async with self._faring:
                 asked = await self._questions.asked(
                     some, serving.snapshot.vocabulary, index.encoder
                 )
                 pairs = [(question, asked[question.test_id]) for question in some]
-                fares |= await asyncio.to_thread(_fare_together, index, pairs)
+                async with asyncio.TaskGroup() as group:
+                    parts = [
+                        group.create_task(asyncio.to_thread(_fare_together, index, part))
+                        for part in (
+                            pairs[at : at + _AT_ONCE] for at in range(0, len(pairs), _AT_ONCE)
+                        )
+                    ]
+                for part in parts:
+                    fares |= part.result()
         return fares
 
     def _known_of(self, index: _Index) -> _Fares:
@@ -166,42 +187,28 @@ class Trials:
 
 
 def _fare_together(index: _Index, pairs: Sequence[tuple[TrialQuestion, Asked | None]]) -> _Fares:
-    known = _cosines(index.snapshot, pairs)
-    return {
-        question: _outcome(index, asked, question.audiences, known.get(question))
-        for question, asked in pairs
-    }
+    fares: _Fares = {question: Outcome(Decision.ROUTE, ()) for question, _ in pairs}
+    asked = [(question, one) for question, one in pairs if one is not None]
+    sought = [(one, question.audiences) for question, one in asked]
+    outcomes = _outcomes(index, sought)
+    return fares | dict(zip((question for question, _ in asked), outcomes, strict=True))
 
 
-def _cosines(
-    snapshot: Snapshot, pairs: Sequence[tuple[TrialQuestion, Asked | None]]
-) -> dict[TrialQuestion, Cosines]:
-    seen = [
-        (question, asked.vector, asked.gist)
-        for question, asked in pairs
-        if asked is not None and asked.vector is not None
-    ]
-    if not seen:
-        return {}
-    questions, vectors, gists = zip(*seen, strict=True)
-    second = np.array(gists) if all(gist is not None for gist in gists) else None
-    return dict(zip(questions, snapshot.cosines(np.array(vectors), second), strict=True))
-
-
-def _outcome(
-    index: _Index,
-    asked: Asked | None,
-    audiences: Collection[str],
-    known: Cosines | None = None,
-) -> Outcome:
-    if asked is None:
-        return Outcome(Decision.ROUTE, ())
-    if asked.heard is not None and len(asked.heard) > _MOST_HEARD:
-        asked.heard.clear()
+def _outcomes(index: _Index, sought: Sequence[Sought]) -> list[Outcome]:
+    """What a teacher would see of each question; all of them have vectors, or none."""
+    for asked, _ in sought:
+        if asked.heard is not None and len(asked.heard) > _MOST_HEARD:
+            asked.heard.clear()
     calibration = index.calibration
-    weights = calibration.blend if asked.vector is not None else calibration.blend_by_words
-    found = nearest(index.snapshot, asked, audiences, weights, count=_SHOWN, known=known)
-    matches = judged(found, calibration)
+    weights = calibration.blend if index.encoder is not None else calibration.blend_by_words
+    found = index.snapshot.best(sought, weights, count=_SHOWN)
+    return [
+        _outcome(calibration, asked, judged(matches, calibration))
+        for (asked, _), matches in zip(sought, found, strict=True)
+    ]
+
+
+def _outcome(calibration: Calibration, asked: Asked, matches: Sequence[Match]) -> Outcome:
     decision = decide(
         matches[0].signals if matches else None,
         matches[0].score if matches else 0.0,
@@ -220,7 +227,7 @@ async def _collisions(text: CaseText, index: _Index) -> list[Collision]:
         if understood.nothing_asked:
             continue
         asked = await asked_of(index.encoder, understood.text, (), ())
-        outcome = await asyncio.to_thread(_outcome, index, asked, audiences)
+        (outcome,) = await asyncio.to_thread(_outcomes, index, [(asked, audiences)])
         if outcome.shown and outcome.shown[0] != text.case_id:
             found.append(Collision(question, outcome.shown[0]))
     return found

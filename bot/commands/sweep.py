@@ -27,7 +27,6 @@ TITLES = {
     "forget old check-ins": "Старое о проверках самочувствия удалено",
     "remove unused files": "Ненужные файлы кейсов удалены",
     "encode test questions": "Проверочные вопросы получили векторы",
-    "try test questions ahead": "Проверочные вопросы опробованы заранее",
     "forget old events": "Старые события удалены",
     "forget old sessions": "Старые входы в панель удалены",
     "forget unused limits": "Ненужные ограничения темпа удалены",

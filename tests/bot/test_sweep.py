@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.commands.sweep import TITLES
 from bot.schedule import Job, Swept, scheduled, sweep
+from bot.serving import Part, jobs_of
 from delivery.models import Event, EventState
 from kit.database import Database
 from tests.support.people import Office
@@ -96,6 +97,15 @@ def test_what_is_no_moment_is_wrong_usage(words: str) -> None:
 
 async def test_every_job_has_words_for_the_operator(town: Town) -> None:
     assert town.app.jobs.keys() == TITLES.keys()
+
+
+async def test_each_process_that_serves_the_panel_tries_test_questions_ahead(town: Town) -> None:
+    ahead = town.app.panel_jobs.keys()
+
+    assert ahead == {"try test questions ahead"}
+    assert jobs_of(town.app, [Part.WEB]).keys() == ahead
+    assert jobs_of(town.app, [Part.BOT]).keys() == set()
+    assert jobs_of(town.app, [*Part]).keys() == town.app.jobs.keys() | ahead
 
 
 async def test_a_job_that_fails_does_not_stop_the_rest_and_batches_go_on_to_the_end() -> None:

@@ -101,6 +101,46 @@ def test_a_question_that_remembers_is_answered_as_one_that_does_not() -> None:
     assert remembering.heard.keys() == {0, 1}
 
 
+def test_questions_are_found_together_as_they_are_alone() -> None:
+    rows = unit((1, 2), (2, 1), (1, 1), (3, 1))
+    gists = Gists(*rows[:3])
+    cases = [
+        entry(about("a", "Мороз и лыжня в 7 классе"), Vectors(rows[0], rows[1:3])),
+        replace(entry(about("b", "Экзамен"), Vectors(rows[3], rows[:0])), gists=gists),
+        replace(entry(draft("c", audience="methodist"), Vectors(rows[2], rows)), gists=gists),
+        entry(about("d", "Лыжня")),
+    ]
+    weights, words = Weights(gist_asked=2, echo=1), WordEncoder().words
+    texts = ("лыжня в 7 классе", "экзамен и мороз", "лыжня", "про каникулы")
+    sought = [
+        (
+            Asked.of(text, vector, gist=gist, meanings=meanings, subjects=(), levels=()),
+            audiences,
+        )
+        for text, vector, gist, meanings, audiences in zip(
+            texts,
+            (rows[0], None, rows[1], rows[2]),
+            (rows[1], None, rows[2], None),
+            (words, None, words, words),
+            (("teacher",), ("teacher", "methodist"), ("methodist",), ("parent",)),
+            strict=True,
+        )
+    ]
+    for is_calibrated in (True, False):
+        snapshot = Snapshot(cases, is_calibrated=is_calibrated)
+
+        together = snapshot.best(sought, weights, count=3)
+
+        alone = [nearest(snapshot, *each, weights, count=3) for each in sought]
+        for some, others in zip(together, alone, strict=True):
+            assert [each.case_id for each, _ in some] == [each.case_id for each, _ in others]
+            for (_, signals), (_, same) in zip(some, others, strict=True):
+                for name in vars(same):
+                    value = pytest.approx(same.value(name), rel=1e-5, abs=1e-5, nan_ok=True)
+                    assert signals.value(name) == value
+        assert [len(some) for some in together] == [3, 3, 1, 0]
+
+
 def test_a_word_of_the_solution_is_found_but_its_root_is_not() -> None:
     case = draft("a").model_copy(update={"solution": "Возьмите динамометр."})
     snapshot = Snapshot([entry(case), entry(draft("b"))])

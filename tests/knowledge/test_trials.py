@@ -1,6 +1,7 @@
 """Texts tried out against the tests of the whole base."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,7 +15,7 @@ from knowledge.models import CaseId
 from knowledge.queries import entries
 from knowledge.search import CaseSearch
 from knowledge.service import CaseBook, CaseText
-from knowledge.trial_report import Grade, Outcome, Trial
+from knowledge.trial_report import Grade, Outcome, Report, Trial
 from knowledge.trials import Trials
 from knowledge.verdict import Decision
 from tests.support.cases import draft
@@ -112,6 +113,14 @@ class Bench:
         shown = [tuple(match.case_id for match in each.matches[:3]) for each in found]
         pairs = zip((each.decision for each in found), shown, strict=True)
         return dict(zip(ASKED, itertools.starmap(Outcome, pairs), strict=True))
+
+    async def tried_twice(self, draft: CaseDraft) -> Report:
+        """What is said of the draft here, and in a process that remembers nothing."""
+        text = await self.waiting(draft)
+        report = await self.trials.try_out(text)
+        afresh = await Trials(self.transaction, self.search).try_out(text)
+        assert replace(afresh, seconds=0.0) == replace(report, seconds=0.0)
+        return report
 
     async def waiting(self, draft: CaseDraft) -> CaseText:
         """The draft as a text that nobody has published."""
@@ -230,10 +239,11 @@ async def test_a_trial_finds_what_a_search_would_find(transaction: Transaction) 
     await bench.trials.look_ahead(limit=3)
 
     for text in (told_as(THIEF, "mass"), told_as(others[2], "mass"), MASS):
-        report = await bench.trials.try_out(await bench.waiting(text))
+        report = await bench.tried_twice(text)
         assert {each.text: each.before for each in report.own} == await bench.plainly_found()
         await bench.published(text)
         assert {each.text: each.after for each in report.own} == await bench.plainly_found()
+    assert (await bench.tried_twice(THIEF)).confused
 
 
 async def test_a_trial_tells_how_questions_fare_before_the_next(transaction: Transaction) -> None:
