@@ -490,7 +490,9 @@ def test_when_there_is_no_room_the_old_file_stays_as_it_was(tmp_path: Path, endi
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
 
     try:
-        with pytest.raises(FaultyFile, match=r"Не записать .*: (файл слишком велик|на диске нет места)"):
+        with pytest.raises(
+            FaultyFile, match=r"Не записать .*: (файл слишком велик|на диске нет места)"
+        ):
             write_cases(path, [draft()])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
