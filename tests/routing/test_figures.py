@@ -10,10 +10,11 @@ from kit.database import Transaction
 from knowledge.search import Decision
 from people.models import PersonId
 from routing.fates import Fate
-from routing.figures import Share, Typical, figures, report, sums_of
+from routing.figures import Share, Typical, figures, report
 from routing.models import QuestionId, QuestionState
 from routing.outcomes import Offered
 from routing.statistics import Statistics
+from routing.totals import totals_of
 from tests.support.people import Office
 from tests.support.town import MONDAY_MORNING, usual_policy
 
@@ -123,7 +124,7 @@ def test_groups_cover_everything_and_weeks_have_no_gaps() -> None:
         replace(ALONE, asked_at=ASKED + timedelta(days=14)),
     ]
 
-    whole = report(sums_of(fates, HOURS), HOURS, now=LATER)
+    whole = report(totals_of(fates, HOURS.zone), HOURS, now=LATER)
 
     assert [(code, of.asked) for code, of in whole.by_subject] == [
         ("", 1),
@@ -139,7 +140,7 @@ def test_groups_cover_everything_and_weeks_have_no_gaps() -> None:
 
 
 def test_of_nothing_there_is_nothing_to_tell() -> None:
-    empty = report(sums_of([], HOURS), HOURS, now=LATER)
+    empty = report(totals_of([], HOURS.zone), HOURS, now=LATER)
 
     assert (empty.whole.asked, empty.by_week, empty.by_subject) == (0, (), ())
 
