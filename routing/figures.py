@@ -161,7 +161,7 @@ def report_places(
 
     Args:
         rows: the fates.
-        homes: those of the askers who have told their municipality, by how they spell it.
+        homes: those who have told their municipality, by how they spell it.
         hours: as in ``report``.
         now: as in ``report``.
         is_cut: there were more of them.
@@ -172,7 +172,10 @@ def report_places(
     is_told = np.zeros(len(people), dtype=np.bool_)
     spellings = []
     for municipality, ids in homes.items():
-        there = np.searchsorted(people, np.array(sorted(ids)))
+        known = np.array(sorted(ids))
+        there = np.searchsorted(people, known)
+        has_asked = people[np.minimum(there, len(people) - 1)] == known if len(people) else []
+        there = there[has_asked]
         is_told[there] = True
         spellings.append(_Spelling(municipality, there, int(asked[there].sum())))
     spellings.append(_Spelling(None, np.flatnonzero(~is_told), int(asked[~is_told].sum())))

@@ -100,7 +100,7 @@ class Statistics:
                 kept.insert(len(kept) if start == since else 0, rows_of(edge))
             rows = np.concatenate(kept) if kept else rows_of(())
             newest = rows[:MOST_ROWS]
-            homes = await queries.homes(session, np.unique(newest["asker"]).tolist())
+            homes = await queries.homes(session)
         tell = partial(
             report_places, newest, homes, self.hours, now=now, is_cut=len(rows) > MOST_ROWS
         )

@@ -1,4 +1,4 @@
-"""Totals of a day as columns in one row, instead of two hundred rows."""
+"""Totals of a day as columns in one row; questions of a subject are told from their index."""
 
 from collections.abc import Sequence
 
@@ -25,9 +25,18 @@ def upgrade() -> None:
         sa.Column("silent", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_day_totals")),
     )
+    op.drop_index("ix_questions_subject", table_name="questions")
+    op.create_index(
+        "ix_questions_subject",
+        "questions",
+        ["subject", "id"],
+        postgresql_include=["asker_id", "why", "asked_at", "answer_by"],
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_questions_subject", table_name="questions")
+    op.create_index("ix_questions_subject", "questions", ["subject", "id"], unique=False)
     op.execute("delete from counted_days")
     op.drop_table("day_totals")
     op.create_table(
