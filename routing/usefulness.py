@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -36,6 +37,7 @@ class Rated(NamedTuple):
         return self.tally.helped + self.tally.not_helped
 
 
+@lru_cache(maxsize=10_000)
 def wilson(hits: int, words: int) -> Bounds:
     """The Wilson score interval of a share (E. B. Wilson, 1927).
 
