@@ -261,7 +261,7 @@ class _Counted:
         ]
         # Small numbers are sorted by counting them.
         own = group_of[self.slot_of].astype(np.int16 if groups < _SMALL else np.int64)
-        order = np.argsort(own, kind="stable")
+        order = np.argsort(own, kind="stable") if groups > 1 or not is_in.all() else slice(None)
         ends = np.searchsorted(own[order], np.arange(-1, groups), side="right")
         spans = [each[order] for each in (self.first_answer, self.resolution)]
         return [

@@ -155,6 +155,11 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("question_id", "kind", "origin"),
         Index("ix_entries_question_id", "question_id", "id"),
+        Index(
+            "ix_entries_words",
+            "question_id",
+            postgresql_where="kind in ('question', 'supplement', 'clarified', 'answer')",
+        ),
     )
 
     id: Mapped[EntryId] = mapped_column(BigInteger, Identity(), primary_key=True)

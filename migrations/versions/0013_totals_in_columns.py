@@ -11,6 +11,13 @@ down_revision: str | None = "0012"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+_COLUMNS = (
+    ("day_totals", "slots"),
+    ("day_totals", "answered"),
+    ("day_totals", "silent"),
+    ("day_fates", "fates"),
+)
+
 
 def upgrade() -> None:
     # Every day is counted anew, the newest first, and its totals are kept then.
@@ -25,6 +32,9 @@ def upgrade() -> None:
         sa.Column("silent", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_day_totals")),
     )
+    # Moments hardly get smaller, and unpacking a year of them takes as long as reading it.
+    for table, column in _COLUMNS:
+        op.execute(f"alter table {table} alter column {column} set storage external")
     op.drop_index("ix_questions_subject", table_name="questions")
     op.create_index(
         "ix_questions_subject",
@@ -32,9 +42,17 @@ def upgrade() -> None:
         ["subject", "id"],
         postgresql_include=["asker_id", "why", "asked_at", "answer_by"],
     )
+    op.create_index(
+        "ix_entries_words",
+        "entries",
+        ["question_id"],
+        postgresql_where="kind in ('question', 'supplement', 'clarified', 'answer')",
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_entries_words", table_name="entries")
+    op.execute("alter table day_fates alter column fates set storage extended")
     op.drop_index("ix_questions_subject", table_name="questions")
     op.create_index("ix_questions_subject", "questions", ["subject", "id"], unique=False)
     op.execute("delete from counted_days")
