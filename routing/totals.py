@@ -37,7 +37,7 @@ Columns = NDArray[np.void]
 
 
 class Slot(NamedTuple):
-    """What totals are kept apart by."""
+    """A slot of totals: what they are kept apart by."""
 
     day: date
     """On which it was asked, in the region."""
