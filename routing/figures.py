@@ -254,14 +254,18 @@ class _Counted:
             groups: how many there are.
         """
         is_in = group_of >= 0
-        places = group_of[is_in]
+        are_all = bool(is_in.all())
+        places = group_of if are_all else group_of[is_in]
         counts = [
-            np.bincount(places, row, minlength=groups).astype(np.int64).tolist()
-            for row in self.counts[:, is_in]
+            np.bincount(places, row if are_all else row[is_in], minlength=groups)
+            .astype(np.int64)
+            .tolist()
+            for row in self.counts
         ]
         # Small numbers are sorted by counting them.
         own = group_of[self.slot_of].astype(np.int16 if groups < _SMALL else np.int64)
-        order = np.argsort(own, kind="stable") if groups > 1 or not is_in.all() else slice(None)
+        is_one = are_all and groups == 1
+        order = slice(None) if is_one else np.argsort(own, kind="stable")
         ends = np.searchsorted(own[order], np.arange(-1, groups), side="right")
         spans = [each[order] for each in (self.first_answer, self.resolution)]
         return [
