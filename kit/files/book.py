@@ -1,7 +1,7 @@
 """Excel books of one sheet, made row by row: a reader gets the first rows while others are made.
 
-``openpyxl`` gives nothing out before the last row is known, and takes more than twice as long. So it
-makes a book of our looks with one row to copy from, and the sheet is filled here.
+``openpyxl`` gives nothing out before the last row is known, and takes more than twice as long. So
+it makes a book of our looks with one row to copy from, and the sheet is filled here.
 """
 
 import errno
