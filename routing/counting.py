@@ -6,7 +6,7 @@ counted anew, by a job or by whoever asks for numbers before the job has come by
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from kit.database import Transaction
 from routing import figures_queries, gap_counts, totals_queries, use_counts
 from routing.fate_rows import FateRows, rows_of
 from routing.fates import Fate
-from routing.totals import Slot, Total, by_slot
+from routing.totals import Totals
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +105,6 @@ class Counting:
             await gap_counts.recount_of(session, changed, now)
         return len(fates)
 
-    def _added_up(self, fates: Sequence[Fate]) -> tuple[FateRows, Mapping[Slot, Total]]:
+    def _added_up(self, fates: Sequence[Fate]) -> tuple[FateRows, Totals]:
         rows = rows_of(fates)
-        return rows, by_slot(fates, rows, self.zone)
+        return rows, Totals.of(fates, rows, self.zone)

@@ -1,10 +1,9 @@
 """What the hotline does, as numbers: each with a definition, and how many questions it is of."""
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +14,12 @@ from people.worktime import Micros, WorkClock, micros
 from routing.fate_rows import NEVER, FateRows, rows_of
 from routing.fates import Fate
 from routing.places import by_municipality
-from routing.totals import Total, by_slot, monday_of
+from routing.totals import COUNTS, Columns, Totals, added_up
 
 #: Of fewer questions nothing is told: one of them would show through, and chance would decide.
 FEWEST = 5
-
-Key = TypeVar("Key", bound=Hashable)
+#: Fewer groups than this have numbers of 16 bits.
+_SMALL = 2**15
 
 
 @dataclass(frozen=True)
@@ -99,56 +98,55 @@ class PlaceReport:
     """There were more questions than are counted at once: only the newest are."""
 
 
-@dataclass(frozen=True)
-class Sums:
-    """Totals by what a report tells apart; what comes twice is added up."""
+def report(
+    totals: Totals,
+    hours: WorkingHours,
+    *,
+    now: datetime,
+    methodists: Collection[PersonId] | None = None,
+    is_behind: bool = False,
+) -> Report:
+    """Tell everything there is to tell.
 
-    weekly: Sequence[tuple[date, str, Total]]
-    """By the Monday of the week, and by subject."""
-    by_methodist: Sequence[tuple[PersonId, Total]]
-
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums([*self.weekly, *other.weekly], [*self.by_methodist, *other.by_methodist])
-
-    def of(self, methodists: Collection[PersonId] | None) -> "Sums":
-        """The same with the own totals of these methodists only; ``None``: of everybody."""
-        if methodists is None:
-            return self
-        own = [(person, total) for person, total in self.by_methodist if person in methodists]
-        return Sums(self.weekly, own)
-
-
-def sums_of(fates: Sequence[Fate], hours: WorkingHours) -> Sums:
-    slots = by_slot(fates, rows_of(fates), hours.zone).items()
-    return Sums(
-        [
-            (monday_of(slot.day), slot.subject, total)
-            for slot, total in slots
-            if slot.methodist_id is None
-        ],
-        [(slot.methodist_id, total) for slot, total in slots if slot.methodist_id is not None],
+    Args:
+        totals: what is told of.
+        hours: spans are told in this working time.
+        now: the moment as of which silence is counted.
+        methodists: who is told of by themselves; ``None``: everybody.
+        is_behind: see ``Report``.
+    """
+    slots = totals.slots
+    counted = _Counted.of(
+        np.array([slots[name] for name in COUNTS]), totals.answered, totals.silent, hours, now
     )
-
-
-def report(sums: Sums, hours: WorkingHours, *, now: datetime, is_behind: bool = False) -> Report:
-    """Tell everything there is to tell."""
-    weekly = _counted([total for _, _, total in sums.weekly], hours, now)
-    own = _counted([total for _, total in sums.by_methodist], hours, now)
-    subjects = _groups((subject for _, subject, _ in sums.weekly), weekly)
-    methodists = _groups((person for person, _ in sums.by_methodist), own)
-    weeks = _groups((monday for monday, _, _ in sums.weekly), weekly)
+    weeks = (slots["day"].astype(np.int64) - 1) // 7  # the first day of all was a Monday
+    first = int(weeks.min()) if len(weeks) else 0
+    people, whose = np.unique(slots["methodist"], return_inverse=True)
+    told = [
+        place
+        for place, person in enumerate(people.tolist())
+        if person and (methodists is None or person in methodists)
+    ]
+    number_of = np.full(len(people), -1)
+    number_of[told] = np.arange(len(told))
+    by_subject = counted.by(slots["subject"], len(totals.subjects))
+    by_methodist = counted.by(number_of[whose], len(told))
+    by_week = counted.by(weeks - first, int(weeks.max()) - first + 1 if len(weeks) else 0)
     return Report(
-        _figures(weekly),
-        tuple((code, _figures(some)) for code, some in sorted(subjects.items())),
-        tuple((person, _figures(some)) for person, some in sorted(methodists.items())),
-        tuple((monday, _figures(weeks.get(monday, ()))) for monday in _mondays(weeks)),
+        counted.by(np.zeros(len(slots), dtype=np.int64), 1)[0],
+        tuple(zip(totals.subjects, by_subject, strict=True)),
+        tuple(zip((PersonId(int(people[place])) for place in told), by_methodist, strict=True)),
+        tuple(
+            (date.fromordinal(7 * (first + number) + 1), each)
+            for number, each in enumerate(by_week)
+        ),
         is_behind,
     )
 
 
 def figures(fates: Sequence[Fate], hours: WorkingHours, *, now: datetime) -> Figures:
     """Of all these together."""
-    return _figures(_counted([Total.of(rows_of(fates))], hours, now))
+    return _told(rows_of(fates), np.zeros(len(fates), dtype=np.int64), 1, hours, now)[0]
 
 
 def report_places(
@@ -163,7 +161,7 @@ def report_places(
 
     Args:
         rows: the fates.
-        homes: those of the askers who have told their municipality, by how they spell it.
+        homes: those who have told their municipality, by how they spell it.
         hours: as in ``report``.
         now: as in ``report``.
         is_cut: there were more of them.
@@ -174,7 +172,10 @@ def report_places(
     is_told = np.zeros(len(people), dtype=np.bool_)
     spellings = []
     for municipality, ids in homes.items():
-        there = np.searchsorted(people, np.array(sorted(ids)))
+        known = np.array(sorted(ids))
+        there = np.searchsorted(people, known)
+        has_asked = people[np.minimum(there, len(people) - 1)] == known if len(people) else []
+        there = there[has_asked]
         is_told[there] = True
         spellings.append(_Spelling(municipality, there, int(asked[there].sum())))
     spellings.append(_Spelling(None, np.flatnonzero(~is_told), int(asked[~is_told].sum())))
@@ -210,91 +211,110 @@ def _told(
     rows: FateRows, group_of: NDArray[np.int64], groups: int, hours: WorkingHours, now: datetime
 ) -> list[Figures]:
     """The figures of each group; rows with a negative number are in none."""
-    totals = [Total.of(rows[group_of == number]) for number in range(groups)]
-    return [_figures([each]) for each in _counted(totals, hours, now)]
+    added = added_up(rows, group_of, groups)
+    counted = _Counted.of(added.counts, added.answered, added.silent, hours, now)
+    return counted.by(np.arange(groups), groups)
 
 
 @dataclass(frozen=True)
 class _Counted:
-    """A total as it stands at one moment: the silent are counted, and spans are working time."""
+    """Totals as they stand at one moment: the silent are counted, and spans are working time."""
 
-    asked: int
-    served: int
-    base_confirmed: int
-    base_silent: int
-    confirmed: int
-    silent: int
-    not_helped: int
+    counts: Micros
+    """A row for each of ``COUNTS``, and then of those that are silent for a week those whom the
+    base alone has served, and all; a column for each slot."""
+    slot_of: NDArray[np.int64]
+    """Of each answered question."""
     first_answer: Micros
     resolution: Micros
+    """Negative where none has come."""
 
-
-def _counted(totals: Sequence[Total], hours: WorkingHours, now: datetime) -> list[_Counted]:
-    moment = micros(now)
-    # All spans in one go: a clock for each of a thousand totals would take longer than the rest.
-    rows = [total.answered for total in totals]
-    spans = _spans(np.concatenate(rows) if rows else np.empty((0, 3), dtype=np.int64), hours)
-    own = np.split(spans, np.cumsum([len(some) for some in rows])[:-1]) if rows else []
-    return [
-        _Counted(
-            total.asked,
-            total.served,
-            total.base_confirmed,
-            silent := int(np.count_nonzero(total.base_silent_from <= moment)),
-            total.confirmed,
-            silent + int(np.count_nonzero(total.answered_silent_from <= moment)),
-            total.not_helped,
-            each[:, 0],
-            each[:, 1][each[:, 1] >= 0],
+    @classmethod
+    def of(
+        cls, counts: Micros, answered: Columns, silent: Columns, hours: WorkingHours, now: datetime
+    ) -> Self:
+        is_silent = silent["silent_from"] <= micros(now)
+        all_silent = silent["slot"][is_silent]
+        of_base = silent["slot"][is_silent & silent["is_of_base"]]
+        slots = counts.shape[1]
+        counted = [np.bincount(those, minlength=slots) for those in (of_base, all_silent)]
+        first_answer, resolution = _spans(answered, hours)
+        return cls(
+            np.concatenate([counts, counted]),
+            answered["slot"].astype(np.int64),
+            first_answer,
+            resolution,
         )
-        for total, each in zip(totals, own, strict=True)
-    ]
+
+    def by(self, group_of: NDArray[np.integer[Any]], groups: int) -> list[Figures]:
+        """Figures by group.
+
+        Args:
+            group_of: the number of the group of each slot; negative: it is in none.
+            groups: how many there are.
+        """
+        is_in = group_of >= 0
+        are_all = bool(is_in.all())
+        places = group_of if are_all else group_of[is_in]
+        counts = [
+            np.bincount(places, row if are_all else row[is_in], minlength=groups)
+            .astype(np.int64)
+            .tolist()
+            for row in self.counts
+        ]
+        # Small numbers are sorted by counting them.
+        own = group_of[self.slot_of].astype(np.int16 if groups < _SMALL else np.int64)
+        is_one = are_all and groups == 1
+        order = slice(None) if is_one else np.argsort(own, kind="stable")
+        ends = np.searchsorted(own[order], np.arange(-1, groups), side="right")
+        spans = [each[order] for each in (self.first_answer, self.resolution)]
+        return [
+            _figures(*numbers, *(_typical(each[ends[group] : ends[group + 1]]) for each in spans))
+            for group, numbers in enumerate(zip(*counts, strict=True))
+        ]
 
 
-def _spans(answered: Micros, hours: WorkingHours) -> Micros:
+def _spans(answered: Columns, hours: WorkingHours) -> tuple[Micros, Micros]:
     """Working time to the first answer and to the closing; negative where none has come."""
+    # In one piece each: a field of a row lies between others.
+    asked, first_answer, closed = (
+        np.ascontiguousarray(answered[name]) for name in ("asked", "first_answer", "closed")
+    )
     if not len(answered):
-        return np.empty((0, 2), dtype=np.int64)
-    asked, first_answer, closed = answered.T
-    clock = WorkClock.over(hours, int(asked.min()), int(answered.max()))
+        return asked, asked
+    last = max(int(moments.max()) for moments in (asked, first_answer, closed))
+    clock = WorkClock.over(hours, int(asked.min()), last)
     # Of most of the year: each moment is looked up once.
     then = clock.by(asked)
     until_closed = np.where(closed == NEVER, -1, np.maximum(clock.by(closed) - then, 0))
-    return np.stack([np.maximum(clock.by(first_answer) - then, 0), until_closed], axis=1)
+    return np.maximum(clock.by(first_answer) - then, 0), until_closed
 
 
-def _figures(counted: Sequence[_Counted]) -> Figures:
-    total = sum(each.asked for each in counted)
-    reached = sum(each.served for each in counted)
+def _figures(
+    asked: int,
+    served: int,
+    base_confirmed: int,
+    confirmed: int,
+    not_helped: int,
+    base_silent: int,
+    silent: int,
+    first_answer: Typical,
+    resolution: Typical,
+) -> Figures:
     return Figures(
-        total,
-        Share(sum(each.base_confirmed for each in counted), total),
-        Share(sum(each.base_silent for each in counted), total),
-        Share(sum(each.confirmed for each in counted), reached),
-        Share(sum(each.silent for each in counted), reached),
-        Share(sum(each.not_helped for each in counted), reached),
-        _typical([each.first_answer for each in counted]),
-        _typical([each.resolution for each in counted]),
+        asked,
+        Share(base_confirmed, asked),
+        Share(base_silent, asked),
+        Share(confirmed, served),
+        Share(silent, served),
+        Share(not_helped, served),
+        first_answer,
+        resolution,
     )
 
 
-def _typical(spans: Sequence[Micros]) -> Typical:
-    all_spans = np.concatenate(spans) if spans else np.empty(0, dtype=np.int64)
-    if len(all_spans) < FEWEST:
-        return Typical(None, len(all_spans))
-    return Typical(timedelta(microseconds=float(np.median(all_spans))), len(all_spans))
-
-
-def _groups(keys: Iterable[Key], counted: Sequence[_Counted]) -> Mapping[Key, list[_Counted]]:
-    found: dict[Key, list[_Counted]] = defaultdict(list)
-    for key, each in zip(keys, counted, strict=True):
-        found[key].append(each)
-    return found
-
-
-def _mondays(weeks: Iterable[date]) -> list[date]:
-    known = sorted(weeks)
-    if not known:
-        return []
-    count = (known[-1] - known[0]).days // 7 + 1
-    return [known[0] + timedelta(days=7 * index) for index in range(count)]
+def _typical(spans: Micros) -> Typical:
+    come = spans[spans >= 0]
+    if len(come) < FEWEST:
+        return Typical(None, len(come))
+    return Typical(timedelta(microseconds=float(np.median(come))), len(come))

@@ -48,7 +48,13 @@ class Question(Base):
         Index("ix_questions_asked_at", "asked_at"),
         Index("ix_questions_asker_id", "asker_id", "id"),
         Index("ix_questions_methodist_id", "methodist_id", "state"),
-        Index("ix_questions_subject", "subject", "id"),
+        # Told from the index alone: of one subject, twenty thousand rows lie on as many pages.
+        Index(
+            "ix_questions_subject",
+            "subject",
+            "id",
+            postgresql_include=["asker_id", "why", "asked_at", "answer_by"],
+        ),
         Index("ix_questions_state", "state", "id"),
         Index("ix_questions_assigned", "methodist_id", "assigned_at"),
         Index(
@@ -149,6 +155,11 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("question_id", "kind", "origin"),
         Index("ix_entries_question_id", "question_id", "id"),
+        Index(
+            "ix_entries_words",
+            "question_id",
+            postgresql_where="kind in ('question', 'supplement', 'clarified', 'answer')",
+        ),
     )
 
     id: Mapped[EntryId] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, select, text, true
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, select, text, true
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -85,7 +85,8 @@ async def with_words(
         select(Entry.id)
         .where(
             Entry.question_id == newest.c.id,
-            Entry.kind.in_((*ASKED, EntryKind.ANSWER)),
+            # Written into the statement, or the index of words could not be trusted to fit.
+            Entry.kind.in_(bindparam("kinds", (*ASKED, EntryKind.ANSWER), literal_execute=True)),
             func.jsonb_path_query_array(Entry.parts, cast("$[*].text", JSONPATH))
             .cast(Text)
             .ilike(pattern, escape="\\"),

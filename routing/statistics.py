@@ -15,7 +15,8 @@ from routing import register_queries, totals_queries
 from routing.counting import MOST_COUNTED, Counting
 from routing.fate_rows import rows_of
 from routing.fates import Fate
-from routing.figures import PlaceReport, Report, report, report_places, sums_of
+from routing.figures import PlaceReport, Report, report, report_places
+from routing.totals import Totals, totals_of
 
 #: More rows are not exported at once.
 MOST_ROWS = 100_000
@@ -64,13 +65,20 @@ class Statistics:
             done = await self._counting.count(now=now, first=first, last=last, most=most_counted)
             is_behind = not done.is_all
         async with self._transaction() as session:
-            found = await totals_queries.sums(
-                session, first=first, last=last, methodists=methodists
-            )
+            found = await totals_queries.totals(session, first=first, last=last)
             for start, end in self._edges(since, before, first, last):
                 fates = await queries.fates(session, since=start, before=end, limit=None)
-                found += sums_of(fates, self.hours).of(methodists)
-        tell = partial(report, found, self.hours, now=now, is_behind=is_behind)
+                found.append(totals_of(fates, self.hours.zone))
+
+        def tell() -> Report:
+            return report(
+                Totals.joined(found),
+                self.hours,
+                now=now,
+                methodists=methodists,
+                is_behind=is_behind,
+            )
+
         # A year of a large hotline takes a while, and others are waiting.
         return await asyncio.to_thread(tell)
 
@@ -92,7 +100,7 @@ class Statistics:
                 kept.insert(len(kept) if start == since else 0, rows_of(edge))
             rows = np.concatenate(kept) if kept else rows_of(())
             newest = rows[:MOST_ROWS]
-            homes = await queries.homes(session, np.unique(newest["asker"]).tolist())
+            homes = await queries.homes(session)
         tell = partial(
             report_places, newest, homes, self.hours, now=now, is_cut=len(rows) > MOST_ROWS
         )

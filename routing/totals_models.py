@@ -10,28 +10,17 @@ from knowledge.models import VersionId
 from routing.models import QuestionId
 
 
-class DayTotal(Base):
-    """What the questions of one day and one subject, or one methodist, add up to.
-
-    The columns are those of ``routing.totals.Total``; moments are little-endian 64-bit integers.
-    """
+class DayTotals(Base):
+    """What the questions of one day add up to, as columns of ``routing.totals``."""
 
     __tablename__ = "day_totals"
 
-    methodist_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    """Zero for all questions of the subject; no reference, since nobody is named here."""
     day: Mapped[date] = mapped_column(primary_key=True)
     """In the region."""
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    """Empty for questions without one, and for those of a methodist."""
-    asked: Mapped[int]
-    served: Mapped[int]
-    base_confirmed: Mapped[int]
-    confirmed: Mapped[int]
-    not_helped: Mapped[int]
-    base_silent_from: Mapped[bytes] = mapped_column(LargeBinary)
-    answered_silent_from: Mapped[bytes] = mapped_column(LargeBinary)
+    subjects: Mapped[list[str]]
+    slots: Mapped[bytes] = mapped_column(LargeBinary)
     answered: Mapped[bytes] = mapped_column(LargeBinary)
+    silent: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class DayFates(Base):

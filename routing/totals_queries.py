@@ -1,47 +1,33 @@
 """Keeping totals by the day, and adding them up for a span of days."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
     Date,
     DateTime,
     cast,
     delete,
     func,
-    insert,
-    literal,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from kit.database import Base
-from people.models import PersonId
-from people.worktime import Micros
 from routing.fate_rows import FateRows, read, stored
-from routing.figures import Sums
 from routing.models import Question, QuestionId
-from routing.totals import Slot, Total, monday_of
-from routing.totals_models import ChangedQuestion, CountedDay, DayFates, DayTotal
+from routing.totals import ANSWERED, SILENT, SLOTS, Totals
+from routing.totals_models import ChangedQuestion, CountedDay, DayFates, DayTotals
 
+#: What the columns of ``DayTotals`` hold.
+_LAYOUTS = {"slots": SLOTS, "answered": ANSWERED, "silent": SILENT}
 #: Held by whoever counts a day.
 _COUNTING = 7_204_061_031
-_COUNTS = (
-    DayTotal.asked,
-    DayTotal.served,
-    DayTotal.base_confirmed,
-    DayTotal.confirmed,
-    DayTotal.not_helped,
-)
-_MOMENTS = (DayTotal.base_silent_from, DayTotal.answered_silent_from, DayTotal.answered)
 
 
 async def lock_counting(session: AsyncSession) -> None:
@@ -97,18 +83,11 @@ async def take_changes(
 
 
 async def keep_day(
-    session: AsyncSession,
-    day: date,
-    zone: ZoneInfo,
-    totals: Mapping[Slot, Total],
-    rows: FateRows,
+    session: AsyncSession, day: date, zone: ZoneInfo, totals: Totals, rows: FateRows
 ) -> None:
     """Put these totals and these fates, the newest first, in place of those that the day had."""
-    await session.execute(delete(DayTotal).where(DayTotal.day == day))
-    if totals:
-        await session.execute(
-            insert(DayTotal), [_row(slot, total) for slot, total in totals.items()]
-        )
+    columns = {name: getattr(totals, name).tobytes() for name in _LAYOUTS}
+    await _put(session, DayTotals, day, {"subjects": list(totals.subjects), **columns})
     await _put(session, DayFates, day, {"asked": len(rows), "fates": stored(rows)})
     await _put(session, CountedDay, day, {"zone": zone.key})
 
@@ -150,80 +129,17 @@ async def count_fates(session: AsyncSession, *, first: date, last: date) -> int:
     return (await session.scalars(select(asked).where(DayFates.day.between(first, last)))).one()
 
 
-async def sums(
-    session: AsyncSession, *, first: date, last: date, methodists: Collection[PersonId] | None
-) -> Sums:
-    """The totals of these days, both of them counted.
-
-    Args:
-        session: where they are kept.
-        first: the first of the days.
-        last: the last of them.
-        methodists: whose own totals are wanted; ``None``: everybody's.
-    """
-    # Moments of a year are megabytes: with the usual few they would be sorted on the disk.
-    await session.execute(text("set local work_mem = '64MB'"))
-    monday = cast(func.date_trunc("week", DayTotal.day), Date)
-    span = DayTotal.day.between(first, last)
-    weekly = await session.execute(
-        select(monday, DayTotal.subject, *_added())
-        .where(span, DayTotal.methodist_id == 0)
-        .group_by(monday, DayTotal.subject)
+async def totals(session: AsyncSession, *, first: date, last: date) -> list[Totals]:
+    """The totals of these days, both of them counted."""
+    kept = await session.execute(
+        select(DayTotals.subjects, *(getattr(DayTotals, name) for name in _LAYOUTS)).where(
+            DayTotals.day.between(first, last)
+        )
     )
-    whose = (
-        DayTotal.methodist_id > 0 if methodists is None else DayTotal.methodist_id.in_(methodists)
-    )
-    by_methodist = await session.execute(
-        select(DayTotal.methodist_id, *_added()).where(span, whose).group_by(DayTotal.methodist_id)
-    )
-    return Sums(
-        [(monday_of(week), subject, _total(*added)) for week, subject, *added in weekly],
-        [(PersonId(person_id), _total(*added)) for person_id, *added in by_methodist],
-    )
-
-
-def _added() -> list[ColumnElement[Any]]:
-    counts = [func.sum(column) for column in _COUNTS]
-    return [*counts, *(func.string_agg(column, literal(b"")) for column in _MOMENTS)]
-
-
-def _row(slot: Slot, total: Total) -> dict[str, object]:
-    def value(column: InstrumentedAttribute[object]) -> object:
-        own = getattr(total, column.key)
-        return own.astype("<i8").tobytes() if isinstance(own, np.ndarray) else own
-
-    return {
-        "day": slot.day,
-        "subject": slot.subject,
-        "methodist_id": slot.methodist_id or 0,
-        **{column.key: value(column) for column in (*_COUNTS, *_MOMENTS)},
-    }
-
-
-def _total(
-    asked: int,
-    served: int,
-    base_confirmed: int,
-    confirmed: int,
-    not_helped: int,
-    base_silent_from: bytes,
-    answered_silent_from: bytes,
-    answered: bytes,
-) -> Total:
-    return Total(
-        asked,
-        served,
-        base_confirmed,
-        confirmed,
-        not_helped,
-        _moments(base_silent_from),
-        _moments(answered_silent_from),
-        _moments(answered).reshape(-1, 3),
-    )
-
-
-def _moments(stored: bytes) -> Micros:
-    return np.frombuffer(stored, dtype="<i8")
+    return [
+        Totals(tuple(subjects), *map(np.frombuffer, columns, _LAYOUTS.values()))
+        for subjects, *columns in kept
+    ]
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CTE, Subquery, and_, delete, func, literal, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Subquery, and_, delete, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -19,8 +19,7 @@ async def keep_day(session: AsyncSession, day: date, *, since: datetime, before:
     """Count what became of the cases that were shown for the questions of one day."""
     shown = _shown_between(since, before)
     said = _said_of(shown)
-    # A word about a question is a word about the case that was opened last: it counts once.
-    is_last = shown.c.opened_at == shown.c.last_opened_at
+    is_last = _is_last(shown)
     helped, not_helped = said.c.helped.is_(True), said.c.not_helped.is_(True)
     is_silent = ~helped & ~not_helped & shown.c.is_left
     counts = [
@@ -116,6 +115,11 @@ def _shown_between(since: datetime, before: datetime) -> Subquery:
     )
 
 
+def _is_last(shown: Subquery) -> ColumnElement[bool]:
+    """A word about a question is a word about the case that was opened last: it counts once."""
+    return shown.c.opened_at == shown.c.last_opened_at
+
+
 def _said_of(shown: Subquery) -> LateralFromClause:
     """What the asker said after opening the case, before a person answered in other words.
 
@@ -139,6 +143,8 @@ def _said_of(shown: Subquery) -> LateralFromClause:
             func.bool_or(word.kind == EntryKind.NOT_HELPED).label("not_helped"),
         )
         .where(
+            # Of all others no history is looked at.
+            _is_last(shown),
             word.question_id == shown.c.question_id,
             word.kind.in_((EntryKind.HELPED, EntryKind.NOT_HELPED)),
             word.at >= shown.c.opened_at,

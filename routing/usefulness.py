@@ -1,9 +1,10 @@
 """Which cases help and which do not, as far as few words can tell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import sqrt
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kit.database import Transaction
@@ -17,16 +18,14 @@ LEAST_WORDS = 5
 _Z = 1.959964
 
 
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(NamedTuple):
     """Between which shares the true one lies, with 95 %."""
 
     low: float
     high: float
 
 
-@dataclass(frozen=True)
-class Rated:
+class Rated(NamedTuple):
     """A version with what askers said of it. What is presumed stands apart in ``tally``."""
 
     tally: Tally
@@ -38,6 +37,7 @@ class Rated:
         return self.tally.helped + self.tally.not_helped
 
 
+@lru_cache(maxsize=10_000)
 def wilson(hits: int, words: int) -> Bounds:
     """The Wilson score interval of a share (E. B. Wilson, 1927).
 

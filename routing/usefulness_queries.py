@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Subquery, case, func, or_, select, union_all
+from sqlalchemy import Subquery, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -14,11 +15,11 @@ from routing.use_counts import COUNTS
 
 #: An opened case that nobody has said anything of for so long has presumably helped.
 SILENT_FOR = timedelta(days=7)
+_HALF_A_MONTH = 15
 
 
-@dataclass(frozen=True)
-class Tally:
-    """What became of one version, for questions since some day."""
+class Tally(NamedTuple):
+    """What became of one version, for questions since some day; there are thousands of them."""
 
     case_id: CaseId
     version_id: VersionId
@@ -69,18 +70,27 @@ async def tallies(session: AsyncSession, *, first: date, today: date) -> list[Ta
 
 
 def _uses(first: date, *, settled: date) -> Subquery:
-    """Uses since a day, by the month where all of it counts; who was silent on a day before
-    ``settled`` is so for good."""
-    begins = first if first.day == 1 else _next_month(first)
-    ends = max(begins, settled.replace(day=1))
-    silent = case((DayUse.day < settled, DayUse.silent), else_=0).label("silent")
-    days = select(
-        DayUse.version_id, DayUse.shown, DayUse.opened, DayUse.helped, DayUse.not_helped, silent
-    ).where(DayUse.day >= first, or_(DayUse.day < begins, DayUse.day >= ends))
+    """Uses since a day; who was silent on a day before ``settled`` is so for good.
+
+    They are added up by the month. Of the first one the days that do not count are taken away, or
+    those that count are added, whichever are fewer; and all silence that may still end is taken
+    away.
+    """
+    is_most = first.day <= _HALF_A_MONTH
+    begins = first.replace(day=1) if is_most else _next_month(first)
     months = select(MonthUse.version_id, *(getattr(MonthUse, name) for name in COUNTS)).where(
-        MonthUse.month >= begins, MonthUse.month < ends
+        MonthUse.month >= begins
     )
-    return union_all(months, days).subquery()
+    sign, since, before = (-1, begins, first) if is_most else (1, first, begins)
+    edge = select(
+        DayUse.version_id, *((sign * getattr(DayUse, name)).label(name) for name in COUNTS)
+    ).where(DayUse.day >= since, DayUse.day < before)
+    unsettled = select(
+        DayUse.version_id,
+        *(literal(0).label(name) for name in COUNTS if name != "silent"),
+        (-DayUse.silent).label("silent"),
+    ).where(DayUse.day >= max(first, settled), DayUse.silent > 0)
+    return union_all(months, edge, unsettled).subquery()
 
 
 def _next_month(day: date) -> date:

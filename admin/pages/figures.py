@@ -34,7 +34,10 @@ class Group:
 
     name: str
     figures: Figures
-    told: tuple[words.Told, ...]
+
+    @property
+    def cells(self) -> list[words.Cell]:
+        return words.cells(self.figures)
 
 
 async def show(visit: Visit) -> Response:
@@ -107,18 +110,15 @@ def wants_methodists(visit: Visit) -> bool:
 
 def subject_groups(report: Report) -> list[Group]:
     """By the name of the subject."""
-    groups = [
-        Group(names.SUBJECTS.get(code, "не определён"), of, words.told(of))
-        for code, of in report.by_subject
-    ]
+    groups = [Group(names.SUBJECTS.get(code, "не определён"), of) for code, of in report.by_subject]
     return sorted(groups, key=lambda group: group.name)
 
 
 def place_groups(report: PlaceReport) -> list[Group]:
     """By municipality; the others together come last."""
-    groups = [Group(name, of, words.told(of)) for name, of in report.shown]
+    groups = [Group(name, of) for name, of in report.shown]
     if report.elsewhere is not None and groups:
-        groups.append(Group(words.ELSEWHERE, report.elsewhere, words.told(report.elsewhere)))
+        groups.append(Group(words.ELSEWHERE, report.elsewhere))
     return groups
 
 
@@ -127,8 +127,7 @@ async def methodist_groups(visit: Visit, report: Report) -> list[Group]:
     ids: Sequence[PersonId] = [person_id for person_id, _ in report.by_methodist]
     known = await visit.services.statistics.names(ids)
     groups = [
-        Group(known.get(person_id) or "данные стёрты", of, words.told(of))
-        for person_id, of in report.by_methodist
+        Group(known.get(person_id) or "данные стёрты", of) for person_id, of in report.by_methodist
     ]
     return sorted(groups, key=lambda group: group.name)
 

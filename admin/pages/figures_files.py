@@ -48,9 +48,9 @@ async def download(visit: Visit) -> Response:
     """The same numbers as on the page."""
     span = asked_span(visit)
     report = await report_of(visit, span)
-    whole = Group("все", report.whole, words.told(report.whole))
+    whole = Group("все", report.whole)
     sections: list[tuple[str, list[Group]]] = [("вся линия", [whole])]
-    weeks = [Group(monday.isoformat(), of, words.told(of)) for monday, of in report.by_week]
+    weeks = [Group(monday.isoformat(), of) for monday, of in report.by_week]
     sections += [("неделя с", weeks), ("предмет", subject_groups(report))]
     if wants_places(visit):
         sections.append(("муниципалитет", place_groups(await places_of(visit, span))))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from admin.words.moments import number, percent
 from routing.figures import FEWEST, Figures, Share, Typical
@@ -79,6 +80,35 @@ def told(of: Figures) -> tuple[Told, ...]:
             "Медиана рабочего времени от вопроса до закрытия, если отвечал методист.",
         ),
     )
+
+
+class Cell(NamedTuple):
+    """A figure in a table."""
+
+    column: str
+    value: str
+    """Empty where it is of too few to tell."""
+    n: str
+    """How many questions it is of; empty where the value is that number, or there is none."""
+
+
+def cells(of: Figures) -> list[Cell]:
+    """What ``told`` has, in brief; of two hundred methodists there are thousands."""
+    shares = (of.base_confirmed, of.base_silent, of.confirmed, of.silent, of.not_helped)
+    values: list[tuple[str, int]] = []
+    if of.is_telling:
+        values += [("" if each.value is None else percent(each.value), each.n) for each in shares]
+        values += [
+            ("" if each.median is None else span(each.median), each.n)
+            for each in (of.first_answer, of.resolution)
+        ]
+    else:
+        values += [("", 0)] * (len(SHORT) - 1)
+    counted = [Cell(SHORT[0], number(of.asked), "")]
+    return counted + [
+        Cell(name, value, number(n) if value else "")
+        for name, (value, n) in zip(SHORT[1:], values, strict=True)
+    ]
 
 
 def span(of: timedelta) -> str:

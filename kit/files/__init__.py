@@ -7,13 +7,13 @@ faulty row. Writing is atomic: until a file is complete, what stood under its na
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from kit.files.faults import FaultyFile
 from kit.files.layout import Layout
 from kit.files.rows import Reading
 
-__all__ = ["TYPES", "form_of", "read_rows", "written_rows"]
+__all__ = ["TYPES", "Writer", "form_of", "read_rows", "writer", "written_rows"]
 
 #: The module of each form, loaded when first needed: the one for XLSX is heavy.
 _FORMS = {".jsonl": "jsonl", ".csv": "commas", ".xlsx": "workbook"}
@@ -55,17 +55,33 @@ def read_rows(path: Path, data: bytes, layout: Layout) -> Reading:
     return reading
 
 
-def written_rows(
-    path: Path, layout: Layout, fields: Sequence[str], rows: Sequence[Mapping[str, Any]]
-) -> bytes:
-    """What a file of this name would hold.
+class Writer(Protocol):
+    """Writes a file part by part; the parts in their order are the file."""
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> bytes:
+        """Write rows, of each field a text, a date, a tuple of texts, or ``None``; returns what of
+        the file is ready."""
+
+    def end(self) -> bytes:
+        """The rest of the file."""
+
+
+def writer(path: Path, layout: Layout, fields: Sequence[str]) -> Writer:
+    """Begin a file of this name.
 
     Args:
         fields: the columns of a table, in their order.
-        rows: of each field a text, a date, a tuple of texts, or ``None``.
     """
-    written: bytes = _of(path).write(layout, fields, rows)
-    return written
+    made: Writer = _of(path).Writer(layout, fields)
+    return made
+
+
+def written_rows(
+    path: Path, layout: Layout, fields: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> bytes:
+    """What a file of this name would hold, with rows as ``Writer.add`` takes them."""
+    made = writer(path, layout, fields)
+    return made.add(rows) + made.end()
 
 
 def _of(path: Path) -> Any:

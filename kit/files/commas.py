@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kit.files.cells import cell_of, guard, unguard
@@ -17,12 +17,26 @@ def read(data: bytes, layout: Layout) -> Reading:
     return rows_under_headings(_records(decoded(data), layout), layout)
 
 
-def write(layout: Layout, fields: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+class Writer:
+    """Writes lines part by part; see ``kit.files.Writer``."""
+
+    def __init__(self, layout: Layout, fields: Sequence[str]) -> None:
+        self._fields = fields
+        self._begun = _lines([[layout.title_of(field) for field in fields]])
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> bytes:
+        begun, self._begun = self._begun, b""
+        return begun + _lines(
+            [guard(cell_of(row.get(field))) for field in self._fields] for row in rows
+        )
+
+    def end(self) -> bytes:
+        return self._begun
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow([layout.title_of(field) for field in fields])
-    for row in rows:
-        table.writerow([guard(cell_of(row.get(field))) for field in fields])
+    csv.writer(out).writerows(rows)
     return out.getvalue().encode()
 
 

@@ -22,12 +22,21 @@ def _rows(text: str, layout: Layout) -> Iterator[Row | Fault]:
             yield _row(number, line, layout)
 
 
-def write(layout: Layout, fields: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
-    lines = [
-        json.dumps(_written(layout, row), ensure_ascii=False, default=_in_json) + "\n"
-        for row in rows
-    ]
-    return "".join(lines).encode()
+class Writer:
+    """Writes lines part by part; see ``kit.files.Writer``."""
+
+    def __init__(self, layout: Layout, _fields: Sequence[str]) -> None:
+        self._layout = layout
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> bytes:
+        lines = [
+            json.dumps(_written(self._layout, row), ensure_ascii=False, default=_in_json) + "\n"
+            for row in rows
+        ]
+        return "".join(lines).encode()
+
+    def end(self) -> bytes:
+        return b""
 
 
 def _row(number: int, line: str, layout: Layout) -> Row | Fault:

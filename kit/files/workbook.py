@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from kit.files.book import Book, Looks, empty_cell, looks_of, text_cell
 from kit.files.cells import cell_of, looks_like_formula
 from kit.files.faults import Fault, FaultyFile
 from kit.files.layout import Layout
@@ -39,7 +40,6 @@ _BROKEN = (
 #: Excel writes a carriage return as _x000D_, and a text that itself looks so as _x005F_x000D_.
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LOOKS_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_BOLD, _WRAPPED = Font(bold=True), Alignment(vertical="top", wrap_text=True)
 _WIDTH = 18
 
 
@@ -55,32 +55,52 @@ def read(data: bytes, layout: Layout) -> Reading:
     return rows_under_headings(records, layout)
 
 
-def write(layout: Layout, fields: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+class Writer:
+    """Writes a book part by part; see ``kit.files.Writer``."""
+
+    def __init__(self, layout: Layout, fields: Sequence[str]) -> None:
+        self._fields = fields
+        looks = _looks(layout, fields)
+        bold, self._plain, self._formula = looks.styles
+        self._book = Book(looks)
+        titles = [text_cell(_coded(layout.title_of(field)), style=bold) for field in fields]
+        self._begun = self._book.add([titles])
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> bytes:
+        begun, self._begun = self._begun, b""
+        return begun + self._book.add(
+            [self._cell(cell_of(row.get(field))) for field in self._fields] for row in rows
+        )
+
+    def end(self) -> bytes:
+        return self._begun + self._book.end()
+
+    def _cell(self, text: str) -> str:
+        if not text:
+            return empty_cell(style=self._plain)
+        # A text, whatever it looks like: «=…» is no formula and «#N/A» no error; the prefix keeps
+        # Excel from making one of it when somebody edits the cell.
+        style = self._formula if looks_like_formula(text) else self._plain
+        return text_cell(_coded(text), style=style)
+
+
+def _looks(layout: Layout, fields: Sequence[str]) -> Looks:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(layout.sheet)
     sheet.freeze_panes = "B2"
     for place, field in enumerate(fields, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = layout.widths.get(field, _WIDTH)
-    sheet.append([_text_cell(sheet, layout.title_of(field), bold=True) for field in fields])
-    for row in rows:
-        sheet.append([_text_cell(sheet, cell_of(row.get(field))) for field in fields])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    bold, _plain, formula = cells = [WriteOnlyCell(sheet, value="") for _ in range(3)]
+    for cell in cells:
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+    bold.font = Font(bold=True)
+    formula.quotePrefix = True
+    sheet.append(cells)
+    return looks_of(book)
 
 
-def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value=_LOOKS_CODED.sub("_x005F_", text) or None)
-    if text:
-        # Said outright, or openpyxl would make a formula of «=…» and an error of «#N/A»; the
-        # prefix keeps Excel from doing so when somebody edits the cell.
-        cell.data_type = "s"
-    if bold:
-        cell.font = _BOLD
-    cell.alignment = _WRAPPED
-    if looks_like_formula(text):
-        cell.quotePrefix = True
-    return cell
+def _coded(text: str) -> str:
+    return _LOOKS_CODED.sub("_x005F_", text)
 
 
 def _refuse_bombs(data: bytes) -> None:

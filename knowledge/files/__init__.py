@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kit import files
-from kit.files import read_rows, written_rows
+from kit.files import Writer, read_rows, writer
 from kit.files.disk import read_bounded, write_whole
 from kit.files.faults import Fault, FaultyFile
 from kit.files.rows import Check, Reading
@@ -35,8 +35,6 @@ _CHECK = Check(
 _NOTHING = "В файле нет ни одного кейса."
 #: Documents of Word, which are only read.
 DOCUMENT = ".docx"
-#: Files that are as good line by line.
-_IN_PARTS = frozenset((".jsonl", ".csv"))
 
 
 def form_of(path: Path) -> str:
@@ -85,34 +83,25 @@ def cases_as(ending: str, drafts: Sequence[CaseDraft]) -> bytes:
     if ending == DOCUMENT:
         raise FaultyFile("В .docx кейсы не выгружаются: возьмите .xlsx, .csv или .jsonl.")
     # States are told only where a case is not published.
-    needs_state = any(draft.state is not None for draft in drafts)
-    return _written(ending, _columns(needs_states=needs_state), drafts)
+    made = _writer(ending, needs_states=any(draft.state is not None for draft in drafts))
+    return _added(made, drafts) + made.end()
 
 
 async def cases_in_parts(
     ending: str, batches: AsyncIterator[Sequence[CaseDraft]], *, needs_states: bool
 ) -> AsyncIterator[bytes]:
-    """As ``cases_as``, part by part as the batches come; a book of Excel comes whole at the end.
+    """As ``cases_as``, part by part as the batches come.
 
     Raises:
-        FaultyFile: as ``cases_as``.
         ValueError: a state appears where none was needed; what was given out is no whole file.
     """
-    if ending not in _IN_PARTS:
-        every = [draft async for batch in batches for draft in batch]
-        yield await asyncio.to_thread(cases_as, ending, every)
-        return
-    columns = _columns(needs_states=needs_states)
-    is_first = True
+    made = _writer(ending, needs_states=needs_states)
+    yield made.add(())
     async for batch in batches:
         if not needs_states and any(draft.state is not None for draft in batch):
             raise ValueError("a case went out of force while the cases were written")
-        part = await asyncio.to_thread(_written, ending, columns, batch)
-        # One line of headings is enough.
-        yield part if is_first or ending != ".csv" else part.partition(b"\r\n")[2]
-        is_first = False
-    if is_first:
-        yield _written(ending, columns, ())
+        yield await asyncio.to_thread(_added, made, batch)
+    yield made.end()
 
 
 def write_cases(path: Path, drafts: Sequence[CaseDraft]) -> None:
@@ -125,12 +114,13 @@ def write_cases(path: Path, drafts: Sequence[CaseDraft]) -> None:
     write_whole(path, lambda: cases_as(ending, drafts))
 
 
-def _columns(*, needs_states: bool) -> list[str]:
-    return [name for name in CaseDraft.model_fields if name != "state" or needs_states]
+def _writer(ending: str, *, needs_states: bool) -> Writer:
+    columns = [name for name in CaseDraft.model_fields if name != "state" or needs_states]
+    return writer(Path(f"cases{ending}"), CASES, columns)
 
 
-def _written(ending: str, columns: Sequence[str], drafts: Sequence[CaseDraft]) -> bytes:
-    return written_rows(Path(f"cases{ending}"), CASES, columns, [_row(draft) for draft in drafts])
+def _added(made: Writer, drafts: Sequence[CaseDraft]) -> bytes:
+    return made.add([_row(draft) for draft in drafts])
 
 
 def _rows(path: Path, data: bytes) -> Reading:

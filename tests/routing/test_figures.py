@@ -1,6 +1,5 @@
 """What the hotline's numbers count, and when they say nothing."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,10 +9,11 @@ from kit.database import Transaction
 from knowledge.search import Decision
 from people.models import PersonId
 from routing.fates import Fate
-from routing.figures import Share, Typical, figures, report, sums_of
+from routing.figures import Share, Typical, figures, report
 from routing.models import QuestionId, QuestionState
 from routing.outcomes import Offered
 from routing.statistics import Statistics
+from routing.totals import totals_of
 from tests.support.people import Office
 from tests.support.town import MONDAY_MORNING, usual_policy
 
@@ -37,8 +37,7 @@ ALONE = Fate(
     was_shown=True,
     came_back=False,
 )
-ANSWERED = replace(
-    ALONE,
+ANSWERED = ALONE._replace(
     state=QuestionState.ANSWERED,
     answer_by=ASKED + timedelta(hours=8),
     first_answer_at=ASKED + timedelta(hours=2),
@@ -53,8 +52,8 @@ def counted(*fates: Fate, now: datetime = LATER) -> Any:
 
 
 def test_of_fewer_than_five_nothing_is_told() -> None:
-    four = counted(*[replace(ALONE, helped=True)] * 4)
-    five = counted(*[replace(ALONE, helped=True)] * 5)
+    four = counted(*[ALONE._replace(helped=True)] * 4)
+    five = counted(*[ALONE._replace(helped=True)] * 5)
 
     assert (four.confirmed, four.confirmed.value) == (Share(4, 4), None)
     assert five.confirmed.value == 1.0
@@ -63,10 +62,10 @@ def test_of_fewer_than_five_nothing_is_told() -> None:
 
 def test_confirmed_help_and_silence_are_two_numbers() -> None:
     found = counted(
-        *[replace(ALONE, helped=True, state=QuestionState.CLOSED)] * 3,
+        *[ALONE._replace(helped=True, state=QuestionState.CLOSED)] * 3,
         *[ALONE] * 2,
         *[ANSWERED] * 4,
-        replace(ANSWERED, came_back=True),
+        ANSWERED._replace(came_back=True),
     )
 
     assert found.base_confirmed == Share(3, 10)
@@ -91,7 +90,7 @@ def test_confirmed_help_and_silence_are_two_numbers() -> None:
 def test_silence_lasts_a_week_without_a_word(
     changes: dict[str, Any], days: int, is_silent: bool
 ) -> None:
-    fate = replace(ALONE, **changes)
+    fate = ALONE._replace(**changes)
 
     found = counted(*[fate] * 5, now=ASKED + timedelta(days=days))
 
@@ -99,7 +98,7 @@ def test_silence_lasts_a_week_without_a_word(
 
 
 def test_a_question_that_went_on_to_a_person_was_not_answered_by_the_base() -> None:
-    went_on = replace(ANSWERED, was_shown=True, helped=True)
+    went_on = ANSWERED._replace(was_shown=True, helped=True)
 
     assert counted(*[went_on] * 5).base_confirmed == Share(0, 5)
 
@@ -107,8 +106,8 @@ def test_a_question_that_went_on_to_a_person_was_not_answered_by_the_base() -> N
 def test_spans_are_medians_of_working_time() -> None:
     friday = datetime(2026, 3, 6, 14, tzinfo=UTC)  # an hour before the weekend, in Moscow
     tuesday = datetime(2026, 3, 10, 8, tzinfo=UTC)  # the Monday is a day off
-    slow = replace(ANSWERED, asked_at=friday, first_answer_at=tuesday, closed_at=tuesday)
-    quick = replace(slow, first_answer_at=friday + timedelta(minutes=10), closed_at=None)
+    slow = ANSWERED._replace(asked_at=friday, first_answer_at=tuesday, closed_at=tuesday)
+    quick = slow._replace(first_answer_at=friday + timedelta(minutes=10), closed_at=None)
 
     found = counted(*[slow] * 3, *[quick] * 2)
 
@@ -118,12 +117,12 @@ def test_spans_are_medians_of_working_time() -> None:
 
 def test_groups_cover_everything_and_weeks_have_no_gaps() -> None:
     fates = [
-        replace(ANSWERED, subject="history"),
-        replace(ALONE, subject=None),
-        replace(ALONE, asked_at=ASKED + timedelta(days=14)),
+        ANSWERED._replace(subject="history"),
+        ALONE._replace(subject=None),
+        ALONE._replace(asked_at=ASKED + timedelta(days=14)),
     ]
 
-    whole = report(sums_of(fates, HOURS), HOURS, now=LATER)
+    whole = report(totals_of(fates, HOURS.zone), HOURS, now=LATER)
 
     assert [(code, of.asked) for code, of in whole.by_subject] == [
         ("", 1),
@@ -139,7 +138,7 @@ def test_groups_cover_everything_and_weeks_have_no_gaps() -> None:
 
 
 def test_of_nothing_there_is_nothing_to_tell() -> None:
-    empty = report(sums_of([], HOURS), HOURS, now=LATER)
+    empty = report(totals_of([], HOURS.zone), HOURS, now=LATER)
 
     assert (empty.whole.asked, empty.by_week, empty.by_subject) == (0, (), ())
 

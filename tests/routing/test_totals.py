@@ -17,11 +17,12 @@ from people.service import About
 from routing import figures_queries
 from routing.counting import Counting
 from routing.fates import Fate
-from routing.figures import Figures, PlaceReport, Report, figures, report, sums_of
+from routing.figures import Figures, PlaceReport, Report, figures, report
 from routing.models import Entry, EntryKind, Question, QuestionState
 from routing.places import askers, by_municipality
 from routing.privacy import Privacy
 from routing.statistics import Statistics
+from routing.totals import totals_of
 from tests.support.people import Office
 from tests.support.questions import question_of
 from tests.support.town import MONDAY_MORNING
@@ -49,7 +50,7 @@ async def direct(
     """Counted from the rows, with no totals in between."""
     async with office.transaction() as session:
         fates = await figures_queries.fates(session, since=since, before=before, limit=None)
-    return report(sums_of(fates, hours), hours, now=NOW)
+    return report(totals_of(fates, hours.zone), hours, now=NOW)
 
 
 async def agree(
