@@ -150,6 +150,7 @@ class Bench:
         files |= {
             LABELLED / "replies.jsonl": "shipped",
             LABELLED / "replies_fresh.jsonl": "shipped",
+            LABELLED / "replies_strangers.jsonl": "shipped",
         }
         examples = []
         for file, own in files.items():
@@ -216,7 +217,7 @@ def _show_row(name: str, examples: Sequence[Example], judge: Judge) -> None:
         own = [one for one in examples if one.wanted == wanted]
         cells.append(f"{sum(o.wanted == wanted for o in taken)} of {len(own)}")
     named = [o for o in taken if (o.labelled.kind or "").startswith("reply-")]
-    right = sum(one.entry.case_id == one.labelled.kind for one in named)
+    right = sum(one.entry.case_id in (one.labelled.kind or "").split("|") for one in named)
     cells.insert(2, f"{right} of {len(named)}")
     print(f"| {name} | " + " | ".join(cells) + " |")
 
