@@ -51,17 +51,16 @@ from knowledge.seeds import shipped
 from knowledge.verdict import shipped_calibration
 
 FILE = Path(knowledge.__file__).parent / "replying.json"
-MEANING = ("near", "lead", "crowd", "overlap", "words_lead", "length")
-WORDS = ("overlap", "words_lead", "case_words", "length")
+MEANING = ("near", "lead", "crowd", "overlap", "words_lead")
+WORDS = ("overlap", "words_lead", "case_words")
 FOLDS = 8
 #: Messages of these kinds are no methodical questions; those of other sets than ``replies``.
 _NO_QUESTIONS = ("smalltalk", "out_of_scope")
 #: Of ``plain.jsonl``, whose rows have no kinds.
 _OUT_OF_SCOPE = ("m189", "m191", "m192", "m193", "m194", "m200", "m206", "m207")
-#: The bar leaves so much less doubt than the one at which none of those would be taken.
+#: The bar leaves so much less doubt than the one at which no tuning question that a case of its
+#: base answers would be taken.
 MARGIN = 1.5
-#: So many of the methodical questions with even ids, in any of the bases, may get a reply.
-MOST_TAKEN = 0.0
 
 
 @dataclass(frozen=True)
@@ -150,6 +149,7 @@ class Bench:
         files |= {
             LABELLED / "replies.jsonl": "shipped",
             LABELLED / "replies_fresh.jsonl": "shipped",
+            LABELLED / "replies_strangers.jsonl": "shipped",
         }
         examples = []
         for file, own in files.items():
@@ -173,12 +173,9 @@ def fitted(phrases: Sequence[Example], labelled: Sequence[Example], names: Seque
     examples = [*phrases, *questions]
     rows = np.array([[asdict(one.signals)[name] for name in names] for one in examples])
     judge = _logistic(rows, np.array([one.wanted != "question" for one in examples]), names)
-    bases = {one.base for one in questions}
-    scores = {
-        base: sorted(judge.probability(one.signals) for one in questions if one.base == base)
-        for base in bases
-    }
-    enough = max(own[-1 - int(MOST_TAKEN * len(own))] for own in scores.values())
+    # In their own base: in that of ten cases nothing answers them.
+    answerable = [o for o in questions if o.labelled.relevant and o.base != "ten cases"]
+    enough = max(judge.probability(one.signals) for one in answerable)
     return replace(judge, reply_from=round(float(1 - (1 - enough) / MARGIN), 2))
 
 
@@ -210,13 +207,13 @@ def show(examples: Sequence[Example], judge: Judge, *, even: bool) -> None:
 
 
 def _show_row(name: str, examples: Sequence[Example], judge: Judge) -> None:
-    taken = [o for o in examples if judge.takes(o.entry, o.signals)]
+    taken = [o for o in examples if judge.takes(o.signals)]
     cells = []
     for wanted in ("question", "reply", "care"):
         own = [one for one in examples if one.wanted == wanted]
         cells.append(f"{sum(o.wanted == wanted for o in taken)} of {len(own)}")
     named = [o for o in taken if (o.labelled.kind or "").startswith("reply-")]
-    right = sum(one.entry.case_id == one.labelled.kind for one in named)
+    right = sum(one.entry.case_id in (one.labelled.kind or "").split("|") for one in named)
     cells.insert(2, f"{right} of {len(named)}")
     print(f"| {name} | " + " | ".join(cells) + " |")
 
@@ -240,7 +237,7 @@ async def measure_with(bench: Bench, *, fit: bool, even: bool) -> None:
         print(f"\nBy {name}, from {judge.reply_from}\n")
         show(labelled[name == "words"], judge, even=even)
         for one in labelled[name == "words"]:
-            is_taken = judge.takes(one.entry, one.signals)
+            is_taken = judge.takes(one.signals)
             if one.wanted == "question" and is_taken and is_even(one.labelled) is even:
                 print(f"    {one.base} {one.labelled.id} -> {one.entry.case_id}")
 

@@ -23,11 +23,6 @@ REPLY = "ответ"
 CARE = "забота"
 #: Topic of an entry whose phrases only sound like small talk: a message near them gets no reply.
 AS_USUAL = "обычный путь"
-#: Topic of a reply to those whom no methodist serves: parents, pupils. Their door is shown to them
-#: as soon as it is the likelier: a case would be no use.
-NOT_TEACHERS = "не учитель"
-#: A longer message is a story: more words say nothing more about it.
-_MANY_WORDS = 40
 #: So many nearest phrases of either side are compared: one may be near by chance.
 _CROWD = 5
 #: What common words are worth beside cosines, when the likest reply is looked for.
@@ -86,8 +81,6 @@ class ReplyEntry:
     title: str
     is_care: bool
     is_as_usual: bool
-    is_for_others: bool
-    """Than teachers."""
     phrases: tuple[frozenset[str], ...]
     """The lemmas of each typical phrase, words without meaning of their own among them."""
     vectors: Matrix | None
@@ -103,7 +96,6 @@ class ReplyEntry:
             version.title,
             CARE in topics,
             AS_USUAL in topics,
-            NOT_TEACHERS in topics,
             tuple(_forms(question) for question in version.questions),
             rows,
         )
@@ -148,8 +140,6 @@ class ReplySignals:
     """How well the words of the best case fit, 0 to 1."""
     case_score: float
     """Probability that the best case answers."""
-    length: float
-    """Words of the message, as a share of many."""
 
     def is_nearer_than(self, beside: Beside) -> bool:
         """Whether the message is liker to the reply than to any case."""
@@ -166,11 +156,9 @@ class Judge:
     weights: dict[str, float]
     reply_from: float
 
-    def takes(self, entry: "ReplyEntry", signals: "ReplySignals", *, anyway: bool = False) -> bool:
+    def takes(self, signals: ReplySignals, *, anyway: bool = False) -> bool:
         """Whether the likest reply is said; ``anyway``: the message would become no question."""
-        is_nearest = signals.lead is not None and signals.lead > 0
-        is_likelier_enough = anyway or (entry.is_for_others and is_nearest)
-        enough = min(self.reply_from, _LIKELIER) if is_likelier_enough else self.reply_from
+        enough = min(self.reply_from, _LIKELIER) if anyway else self.reply_from
         return self.probability(signals) >= enough
 
     def probability(self, signals: ReplySignals) -> float:
@@ -226,6 +214,7 @@ class Replies:
         owners = [row for row, entry in enumerate(entries) for _ in entry.phrases]
         self._owners = np.array(owners, dtype=np.int64)
         self._is_usual = np.isin(self._owners, self._usual)
+        self._care_first = np.array([_CARE_FIRST * entry.is_care for entry in entries])
 
     def choose(
         self, text: str, vector: Vector | None, beside: Beside, *, nothing_asked: bool = False
@@ -245,7 +234,7 @@ class Replies:
         if signals.near is None and not signals.overlap:
             return None
         judge = shipped_judges().words if signals.near is None else shipped_judges().meaning
-        if not judge.takes(entry, signals, anyway=nothing_asked):
+        if not judge.takes(signals, anyway=nothing_asked):
             return None
         return Chosen(entry, judge.probability(signals), signals.is_nearer_than(beside))
 
@@ -256,40 +245,35 @@ class Replies:
         forms = _forms(text)
         if not forms or not self._said:
             return None
-        overlap = self._overlaps(forms)
+        overlap = self._best_of_each(self._words.overlaps(forms), least=0.0)
         cosines = None
         if vector is not None and self._vectors is not None:
             cosines = self._vectors @ vector
-        row = self._likest(overlap, cosines)
-        words_lead = overlap[row] - max((overlap[each] for each in self._usual), default=0.0)
-        near, lead, crowd = self._meaning(row, cosines, beside)
-        length = min(1.0, len(words(text)) / _MANY_WORDS)
-        signals = ReplySignals(
-            near, lead, crowd, overlap[row], words_lead, beside.words, beside.score, length
+        near = None if cosines is None else self._best_of_each(cosines, least=-1.0)
+        row = self._likest(overlap, near)
+        share = float(overlap[row])
+        words_lead = share - float(overlap[self._usual].max(initial=0.0))
+        meaning: tuple[float | None, float | None, float | None] = (None, None, None)
+        if cosines is not None and near is not None:
+            meaning = self._meaning(float(near[row]), cosines, beside)
+        return self.entries[row], ReplySignals(
+            *meaning, share, words_lead, beside.words, beside.score
         )
-        return self.entries[row], signals
 
-    def _overlaps(self, forms: frozenset[str]) -> list[float]:
-        """For each entry the greatest overlap of the message with one of its phrases."""
-        best = np.zeros(len(self.entries))
-        np.maximum.at(best, self._owners, self._words.overlaps(forms))
-        found: list[float] = best.tolist()
-        return found
+    def _best_of_each(self, values: NDArray[np.floating], *, least: float) -> NDArray[np.float64]:
+        """For each entry the greatest of the values of its phrases."""
+        best = np.full(len(self.entries), least)
+        np.maximum.at(best, self._owners, values)
+        return best
 
-    def _likest(self, overlap: Sequence[float], cosines: Floats | None) -> int:
-        def likeness(row: int) -> float:
-            near = 0.0 if cosines is None else float(cosines[self._owners == row].max(initial=-1))
-            return near + _OVERLAP_COUNTS * overlap[row] + _CARE_FIRST * self.entries[row].is_care
+    def _likest(self, overlap: NDArray[np.float64], near: NDArray[np.float64] | None) -> int:
+        likeness = _OVERLAP_COUNTS * overlap + self._care_first
+        if near is not None:
+            likeness += near
+        return self._said[int(likeness[self._said].argmax())]
 
-        return max(self._said, key=likeness)
-
-    def _meaning(
-        self, row: int, cosines: Floats | None, beside: Beside
-    ) -> tuple[float | None, float | None, float | None]:
-        if cosines is None:
-            return None, None, None
+    def _meaning(self, near: float, cosines: Floats, beside: Beside) -> tuple[float, float, float]:
         said, usual = cosines[~self._is_usual], cosines[self._is_usual]
-        near = float(cosines[self._owners == row].max(initial=-1))
         rival = max(beside.near, float(usual.max(initial=-1)))
         return near, near - rival, _nearest_mean(said) - _nearest_mean(usual)
 

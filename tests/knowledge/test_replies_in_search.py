@@ -128,6 +128,12 @@ async def test_a_book_filled_from_elsewhere_gets_the_replies_and_no_cases(
         ("когда осенние каникулы", "reply-school"),
         ("какая завтра погода", "reply-offtopic"),
         ("дайте телефон методиста", "reply-contact"),
+        ("ура, дожили до пятницы)", "reply-chat"),
+        ("кнопки в боте не нажимаются", "reply-fault"),
+        ("удалите все мои данные", "reply-data"),
+        ("есть вакансии учителя истории?", "reply-job"),
+        ("студентка, нужна тема курсовой", "reply-student"),
+        ("Hello! Can you help me?", "reply-language"),
     ],
 )
 async def test_what_no_methodist_has_to_answer_gets_a_reply(
@@ -149,6 +155,7 @@ async def test_what_no_methodist_has_to_answer_gets_a_reply(
         "как поддержать выгоревшего коллегу-наставника",
         "мама жалуется на меня из-за отметки, как с ней поговорить",
         "в кабинете сломан проектор, как провести урок без него",
+        "студентка-практикантка ведёт мои уроки, как ей помочь",
     ],
 )
 async def test_a_methodical_question_that_only_sounds_so_gets_none(

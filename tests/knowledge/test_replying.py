@@ -14,7 +14,6 @@ from knowledge.replying import (
     AS_USUAL,
     CARE,
     NO_CASE,
-    NOT_TEACHERS,
     Beside,
     Judge,
     Replies,
@@ -64,17 +63,13 @@ def test_a_message_with_nothing_in_common_gets_no_reply() -> None:
     assert chosen(Replies([WHO, USUAL]), "Путают падежи в третьем классе") is None
 
 
-def test_whoever_is_no_teacher_gets_the_reply_as_soon_as_it_is_the_likelier() -> None:
+def test_where_no_question_could_be_lost_the_likelier_reply_is_taken() -> None:
     judge = Judge(0.0, {"near": 1.0}, reply_from=0.9)
-    signals = ReplySignals(1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1)
-    parents = entry("parent", "Я мама ученика", topics=[NOT_TEACHERS], east=True)
+    signals = ReplySignals(1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0)
 
-    assert judge.takes(parents, signals)
-    assert not judge.takes(WHO, signals)
-    assert judge.takes(WHO, signals, anyway=True)
-    # A case, or what a teacher asks about parents, is as near.
-    assert not judge.takes(parents, replace(signals, lead=0.0))
-    assert not judge.takes(parents, replace(signals, near=-1.0))
+    assert not judge.takes(signals)
+    assert judge.takes(signals, anyway=True)
+    assert not judge.takes(replace(signals, near=-1.0), anyway=True)
 
 
 def test_without_replies_there_is_none() -> None:
