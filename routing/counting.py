@@ -99,9 +99,12 @@ class Counting:
             # First: what changes while the day is counted leaves its mark for the next time.
             changed = await totals_queries.take_changes(session, since=since, before=before)
             fates = await figures_queries.fates(session, since=since, before=before, limit=None)
-            rows, totals = await asyncio.to_thread(self._added_up, fates)
+            # One adds up while the database counts.
+            (rows, totals), _ = await asyncio.gather(
+                asyncio.to_thread(self._added_up, fates),
+                use_counts.keep_day(session, day, since=since, before=before),
+            )
             await totals_queries.keep_day(session, day, self.zone, totals, rows)
-            await use_counts.keep_day(session, day, since=since, before=before)
             await gap_counts.recount_of(session, changed, now)
         return len(fates)
 
