@@ -51,6 +51,7 @@ async def test_few_questions_show_nothing_but_their_number(
 
     assert "Меньше 5 вопросов" in sheet.words
     assert "Помогло: подтверждено" not in sheet.words
+    assert "слишком мало людей" in (await admin.get("/panel/figures?places=1")).words
 
 
 async def test_figures_come_with_definitions_and_how_many_they_are_of(
